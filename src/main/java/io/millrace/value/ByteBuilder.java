@@ -1,0 +1,76 @@
+package io.millrace.value;
+
+import java.util.Arrays;
+
+/** Bytes that grow at the end. Multi-byte numbers are big-endian. Not thread-safe. */
+public final class ByteBuilder {
+    private byte[] bytes;
+    private int size;
+
+    /** Starts empty with room for {@code capacity} bytes. */
+    public ByteBuilder(int capacity) {
+        bytes = new byte[Math.max(16, capacity)];
+    }
+
+    /** Appends the low 8 bits of {@code value}. */
+    public ByteBuilder put(int value) {
+        ensure(1);
+        bytes[size++] = (byte) value;
+        return this;
+    }
+
+    /** Appends the low 16 bits of {@code value}. */
+    public ByteBuilder putShort(int value) {
+        return put(value >>> 8).put(value);
+    }
+
+    /** Appends 8 bytes. */
+    public ByteBuilder putLong(long value) {
+        ensure(Long.BYTES);
+        for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            bytes[size++] = (byte) (value >>> shift);
+        }
+        return this;
+    }
+
+    /** Appends a slice. */
+    public ByteBuilder put(byte[] source, int offset, int length) {
+        ensure(length);
+        System.arraycopy(source, offset, bytes, size, length);
+        size += length;
+        return this;
+    }
+
+    /** Appends all of {@code source}. */
+    public ByteBuilder put(byte[] source) {
+        return put(source, 0, source.length);
+    }
+
+    /** Forgets the content and keeps the room. */
+    public ByteBuilder clear() {
+        size = 0;
+        return this;
+    }
+
+    /** Bytes written. */
+    public int size() {
+        return size;
+    }
+
+    /** The backing array; only the first {@link #size()} bytes mean something, until the next append. */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /** A copy of the content. */
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    private void ensure(int more) {
+        int needed = Math.addExact(size, more);
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(needed, (int) Math.min(Integer.MAX_VALUE - 8L, bytes.length * 2L)));
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.millrace.value;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * JSON text to {@link Value} and back. Integers that fit 64 bits become {@link Value.Int}, all other numbers the
+ * nearest double. A member named twice is an error, and so is anything after the value.
+ */
+public final class Json {
+    /** Deep enough for any data by people, shallow enough for any stack. */
+    private static final int MAX_DEPTH = 500;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(1000)
+                    .build())
+            .build();
+
+    private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
+    private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
+
+    private Json() {}
+
+    /**
+     * Reads one value.
+     *
+     * @throws JsonSyntaxException if {@code text} is not exactly one JSON value
+     */
+    public static Value read(String text) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            return readOnly(parser);
+        } catch (JacksonException e) {
+            throw translate(e);
+        }
+    }
+
+    /**
+     * Reads one value from UTF-8.
+     *
+     * @throws JsonSyntaxException if the bytes are not exactly one JSON value
+     */
+    public static Value read(byte[] utf8, int offset, int length) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), utf8, offset, length)) {
+            return readOnly(parser);
+        } catch (JacksonException e) {
+            throw translate(e);
+        }
+    }
+
+    /** The compact text of {@code value}. */
+    public static String text(Value value) {
+        return new String(bytes(value), StandardCharsets.UTF_8);
+    }
+
+    /** The compact text of {@code value} in UTF-8. */
+    public static byte[] bytes(Value value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+        write(value, out);
+        return out.toByteArray();
+    }
+
+    /** Writes the compact text of {@code value} in UTF-8 and leaves {@code out} open. */
+    public static void write(Value value, OutputStream out) {
+        try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+            generator.configure(StreamWriteFeature.AUTO_CLOSE_TARGET, false);
+            value.match(new Writer(generator));
+        }
+    }
+
+    private static Value readOnly(JsonParser parser) {
+        if (parser.nextToken() == null) {
+            throw new JsonSyntaxException("Expected a JSON value, found nothing", 1, 1, null);
+        }
+        Value value = readValue(parser);
+        if (parser.nextToken() != null) {
+            throw new JsonSyntaxException(
+                    "Unexpected text after the JSON value",
+                    parser.currentTokenLocation().getLineNr(),
+                    parser.currentTokenLocation().getColumnNr(),
+                    null);
+        }
+        return value;
+    }
+
+    private static Value readValue(JsonParser parser) {
+        JsonToken token = parser.currentToken();
+        return switch (token) {
+            case START_OBJECT -> readObject(parser);
+            case START_ARRAY -> readArray(parser);
+            case VALUE_STRING -> new Value.Text(parser.getString());
+            case VALUE_NUMBER_INT -> integer(parser);
+            case VALUE_NUMBER_FLOAT -> real(parser);
+            case VALUE_TRUE -> new Value.Bool(true);
+            case VALUE_FALSE -> new Value.Bool(false);
+            default -> Value.Null.NULL;
+        };
+    }
+
+    private static Value integer(JsonParser parser) {
+        if (parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            return new Value.Int(parser.getLongValue());
+        }
+        BigInteger big = parser.getBigIntegerValue();
+        boolean fits = big.compareTo(MIN_LONG) >= 0 && big.compareTo(MAX_LONG) <= 0;
+        return fits ? new Value.Int(big.longValue()) : real(parser);
+    }
+
+    private static Value real(JsonParser parser) {
+        double value = parser.getDoubleValue();
+        if (!Double.isFinite(value)) {
+            throw new JsonSyntaxException(
+                    "Number out of the range of a double",
+                    parser.currentTokenLocation().getLineNr(),
+                    parser.currentTokenLocation().getColumnNr(),
+                    null);
+        }
+        return new Value.Real(value);
+    }
+
+    private static Value readArray(JsonParser parser) {
+        List<Value> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            items.add(readValue(parser));
+        }
+        return new Value.Array(items);
+    }
+
+    private static Value readObject(JsonParser parser) {
+        Map<String, Value> members = new LinkedHashMap<>();
+        String name;
+        while ((name = parser.nextName()) != null) {
+            parser.nextToken();
+            members.put(name, readValue(parser));
+        }
+        return new Value.Obj(members);
+    }
+
+    private static JsonSyntaxException translate(JacksonException e) {
+        int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+        int column = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr());
+        return new JsonSyntaxException(e.getOriginalMessage(), line, column, e);
+    }
+
+    private record Writer(JsonGenerator out) implements Value.Cases<Boolean> {
+        private static final Boolean DONE = true;
+
+        @Override
+        public Boolean onNull() {
+            out.writeNull();
+            return DONE;
+        }
+
+        @Override
+        public Boolean onBool(boolean value) {
+            out.writeBoolean(value);
+            return DONE;
+        }
+
+        @Override
+        public Boolean onInt(long value) {
+            out.writeNumber(value);
+            return DONE;
+        }
+
+        @Override
+        public Boolean onDecimal(BigDecimal value) {
+            out.writeNumber(value.toPlainString());
+            return DONE;
+        }
+
+        @Override
+        public Boolean onReal(double value) {
+            out.writeNumber(Numbers.text(value));
+            return DONE;
+        }
+
+        @Override
+        public Boolean onText(String value) {
+            out.writeString(value);
+            return DONE;
+        }
+
+        @Override
+        public Boolean onArray(List<Value> items) {
+            out.writeStartArray();
+            items.forEach(item -> item.match(this));
+            out.writeEndArray();
+            return DONE;
+        }
+
+        @Override
+        public Boolean onObject(Map<String, Value> members) {
+            out.writeStartObject();
+            members.forEach((name, value) -> {
+                out.writeName(name);
+                value.match(this);
+            });
+            out.writeEndObject();
+            return DONE;
+        }
+    }
+}

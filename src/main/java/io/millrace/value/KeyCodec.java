@@ -1,0 +1,154 @@
+package io.millrace.value;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Values as bytes whose unsigned order is the order of the values: null &lt; false &lt; true &lt; numbers &lt; strings
+ * by code point &lt; arrays &lt; objects, as CouchDB's view collation where that is defined. Equal values have equal
+ * bytes: {@code 1} and {@code 1.0} are one key, and so are objects that differ only in the order of their members.
+ * Decimals of different digits stay apart, next to each other.
+ *
+ * <p>Strings are UTF-8 with {@code 00} escaped as {@code 00 FF} and {@code 00 01} at the end. A number is the largest
+ * double that is not above it, with its bits turned so that they sort, then the integer that is missing to it (at most
+ * 2^11), then {@code 00}, or {@code 01} and the exact decimal.
+ */
+public final class KeyCodec {
+    static final int END = 0x00;
+    static final int NULL = 0x01;
+    static final int FALSE = 0x02;
+    static final int TRUE = 0x03;
+    static final int NUMBER = 0x04;
+    static final int TEXT = 0x05;
+    static final int ARRAY = 0x06;
+    static final int OBJECT = 0x07;
+    static final int ESCAPE = 0xFF;
+    static final int TEXT_END = 0x01;
+    static final int BINARY = 0x00;
+    static final int DECIMAL = 0x01;
+
+    private static final double TWO_POW_63 = 0x1p63;
+    /** One part of 2^62 of a double's last place tells decimals of up to 34 digits apart. */
+    private static final BigDecimal FRACTION_STEPS = new BigDecimal(BigInteger.ONE.shiftLeft(62));
+
+    private KeyCodec() {}
+
+    /** The bytes of {@code value}. */
+    public static byte[] encode(Value value) {
+        ByteBuilder out = new ByteBuilder(32);
+        encode(value, out);
+        return out.toBytes();
+    }
+
+    /** Appends the bytes of {@code value}. */
+    public static void encode(Value value, ByteBuilder out) {
+        value.match(new Encoder(out));
+    }
+
+    /** The value whose bytes these are; numbers that fit 64 bits come back as {@link Value.Int}. */
+    public static Value decode(byte[] bytes, int offset, int length) {
+        return new KeyDecoder(bytes, offset, offset + length).read();
+    }
+
+    /** The value whose bytes these are. */
+    public static Value decode(byte[] bytes) {
+        return decode(bytes, 0, bytes.length);
+    }
+
+    /** Compares two values in collation order. */
+    public static int compare(Value a, Value b) {
+        return Arrays.compareUnsigned(encode(a), encode(b));
+    }
+
+    private record Encoder(ByteBuilder out) implements Value.Cases<ByteBuilder> {
+        @Override
+        public ByteBuilder onNull() {
+            return out.put(NULL);
+        }
+
+        @Override
+        public ByteBuilder onBool(boolean value) {
+            return out.put(value ? TRUE : FALSE);
+        }
+
+        @Override
+        public ByteBuilder onInt(long value) {
+            double below = (double) value;
+            if (below == TWO_POW_63 || (long) below > value) {
+                below = Math.nextDown(below);
+            }
+            return number(below, (int) (value - (long) below)).put(BINARY);
+        }
+
+        @Override
+        public ByteBuilder onReal(double value) {
+            boolean isLong = value == Math.rint(value) && value >= -TWO_POW_63 && value < TWO_POW_63;
+            return isLong ? onInt((long) value) : number(value, 0).put(BINARY);
+        }
+
+        @Override
+        public ByteBuilder onDecimal(BigDecimal value) {
+            double below = value.doubleValue();
+            if (new BigDecimal(below).compareTo(value) > 0) {
+                below = Math.nextDown(below);
+            }
+            BigDecimal missing = value.subtract(new BigDecimal(below));
+            int whole = missing.intValue();
+            BigDecimal fraction = missing.subtract(BigDecimal.valueOf(whole));
+            BigDecimal step = new BigDecimal(Math.min(1, Math.ulp(below)));
+            long rank = fraction.multiply(FRACTION_STEPS)
+                    .divide(step, RoundingMode.FLOOR)
+                    .longValue();
+            byte[] unscaled = value.unscaledValue().toByteArray();
+            return number(below, whole)
+                    .put(DECIMAL)
+                    .putLong(rank)
+                    .putShort(value.scale())
+                    .putShort(unscaled.length)
+                    .put(unscaled);
+        }
+
+        private ByteBuilder number(double below, int missing) {
+            long bits = Double.doubleToLongBits(below + 0.0);
+            long sortable = bits ^ ((bits >> (Long.SIZE - 1)) | Long.MIN_VALUE);
+            return out.put(NUMBER).putLong(sortable).putShort(missing);
+        }
+
+        @Override
+        public ByteBuilder onText(String value) {
+            out.put(TEXT);
+            byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+            int from = 0;
+            for (int i = 0; i < utf8.length; i++) {
+                if (utf8[i] == 0) {
+                    out.put(utf8, from, i + 1 - from).put(ESCAPE);
+                    from = i + 1;
+                }
+            }
+            return out.put(utf8, from, utf8.length - from).put(END).put(TEXT_END);
+        }
+
+        @Override
+        public ByteBuilder onArray(List<Value> items) {
+            out.put(ARRAY);
+            items.forEach(item -> item.match(this));
+            return out.put(END);
+        }
+
+        @Override
+        public ByteBuilder onObject(Map<String, Value> members) {
+            out.put(OBJECT);
+            new TreeMap<>(members).forEach((name, value) -> {
+                onText(name);
+                value.match(this);
+            });
+            return out.put(END);
+        }
+    }
+}
