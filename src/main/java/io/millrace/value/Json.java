@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -17,16 +18,20 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
  * JSON text to {@link Value} and back. Integers that fit 64 bits become {@link Value.Int}, all other numbers the
- * nearest double. A member named twice is an error, and so is anything after the value.
+ * nearest double. A member named twice is an error, and so is anything after the value. Half a surrogate pair, which
+ * no UTF-8 can say, becomes U+FFFD.
  */
 public final class Json {
     /** Deep enough for any data by people, shallow enough for any stack. */
     private static final int MAX_DEPTH = 500;
+
+    private static final int REPLACEMENT = 0xFFFD;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -34,6 +39,9 @@ public final class Json {
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNumberLength(1000)
+                    .build())
+            .streamWriteConstraints(StreamWriteConstraints.builder()
+                    .maxNestingDepth(2 * MAX_DEPTH) // what was read, wrapped in rows and arrays of values
                     .build())
             .build();
 
@@ -48,8 +56,22 @@ public final class Json {
      * @throws JsonSyntaxException if {@code text} is not exactly one JSON value
      */
     public static Value read(String text) {
+        return read(text, Json::nearest);
+    }
+
+    /**
+     * Reads one value whose numbers are to be written again as they stand: one with digits behind a point, such as
+     * {@code 1.50}, becomes a {@link Value.Decimal}.
+     *
+     * @throws JsonSyntaxException if {@code text} is not exactly one JSON value
+     */
+    public static Value readVerbatim(String text) {
+        return read(text, Json::digits);
+    }
+
+    private static Value read(String text, Function<JsonParser, Value> fraction) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-            return readOnly(parser);
+            return readOnly(parser, fraction);
         } catch (JacksonException e) {
             throw translate(e);
         }
@@ -62,7 +84,7 @@ public final class Json {
      */
     public static Value read(byte[] utf8, int offset, int length) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), utf8, offset, length)) {
-            return readOnly(parser);
+            return readOnly(parser, Json::nearest);
         } catch (JacksonException e) {
             throw translate(e);
         }
@@ -88,11 +110,11 @@ public final class Json {
         }
     }
 
-    private static Value readOnly(JsonParser parser) {
+    private static Value readOnly(JsonParser parser, Function<JsonParser, Value> fraction) {
         if (parser.nextToken() == null) {
             throw new JsonSyntaxException("Expected a JSON value, found nothing", 1, 1, null);
         }
-        Value value = readValue(parser);
+        Value value = readValue(parser, fraction);
         if (parser.nextToken() != null) {
             throw new JsonSyntaxException(
                     "Unexpected text after the JSON value",
@@ -103,14 +125,14 @@ public final class Json {
         return value;
     }
 
-    private static Value readValue(JsonParser parser) {
+    private static Value readValue(JsonParser parser, Function<JsonParser, Value> fraction) {
         JsonToken token = parser.currentToken();
         return switch (token) {
-            case START_OBJECT -> readObject(parser);
-            case START_ARRAY -> readArray(parser);
-            case VALUE_STRING -> new Value.Text(parser.getString());
+            case START_OBJECT -> readObject(parser, fraction);
+            case START_ARRAY -> readArray(parser, fraction);
+            case VALUE_STRING -> new Value.Text(wellFormed(parser.getString()));
             case VALUE_NUMBER_INT -> integer(parser);
-            case VALUE_NUMBER_FLOAT -> real(parser);
+            case VALUE_NUMBER_FLOAT -> fraction.apply(parser);
             case VALUE_TRUE -> new Value.Bool(true);
             case VALUE_FALSE -> new Value.Bool(false);
             default -> Value.Null.NULL;
@@ -123,10 +145,10 @@ public final class Json {
         }
         BigInteger big = parser.getBigIntegerValue();
         boolean fits = big.compareTo(MIN_LONG) >= 0 && big.compareTo(MAX_LONG) <= 0;
-        return fits ? new Value.Int(big.longValue()) : real(parser);
+        return fits ? new Value.Int(big.longValue()) : nearest(parser);
     }
 
-    private static Value real(JsonParser parser) {
+    private static Value nearest(JsonParser parser) {
         double value = parser.getDoubleValue();
         if (!Double.isFinite(value)) {
             throw new JsonSyntaxException(
@@ -138,22 +160,44 @@ public final class Json {
         return new Value.Real(value);
     }
 
-    private static Value readArray(JsonParser parser) {
+    private static Value digits(JsonParser parser) {
+        String text = parser.getString();
+        boolean plain = text.indexOf('e') < 0 && text.indexOf('E') < 0;
+        return plain ? new Value.Decimal(new BigDecimal(text)) : nearest(parser);
+    }
+
+    private static Value readArray(JsonParser parser, Function<JsonParser, Value> fraction) {
         List<Value> items = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            items.add(readValue(parser));
+            items.add(readValue(parser, fraction));
         }
         return new Value.Array(items);
     }
 
-    private static Value readObject(JsonParser parser) {
+    private static Value readObject(JsonParser parser, Function<JsonParser, Value> fraction) {
         Map<String, Value> members = new LinkedHashMap<>();
         String name;
         while ((name = parser.nextName()) != null) {
             parser.nextToken();
-            members.put(name, readValue(parser));
+            members.put(wellFormed(name), readValue(parser, fraction));
         }
         return new Value.Obj(members);
+    }
+
+    private static String wellFormed(String text) {
+        boolean hasSurrogates = false;
+        for (int i = 0; i < text.length(); i++) {
+            hasSurrogates |= Character.isSurrogate(text.charAt(i));
+        }
+        return hasSurrogates ? withoutHalves(text) : text;
+    }
+
+    private static String withoutHalves(String text) {
+        StringBuilder whole = new StringBuilder(text.length());
+        text.codePoints()
+                .map(point -> Character.getType(point) == Character.SURROGATE ? REPLACEMENT : point)
+                .forEach(whole::appendCodePoint);
+        return whole.toString();
     }
 
     private static JsonSyntaxException translate(JacksonException e) {

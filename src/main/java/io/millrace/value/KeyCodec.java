@@ -53,7 +53,7 @@ public final class KeyCodec {
 
     /** The value whose bytes these are; numbers that fit 64 bits come back as {@link Value.Int}. */
     public static Value decode(byte[] bytes, int offset, int length) {
-        return new KeyDecoder(bytes, offset, offset + length).read();
+        return new KeyDecoder(bytes, offset).read();
     }
 
     /** The value whose bytes these are. */
@@ -63,6 +63,9 @@ public final class KeyCodec {
 
     /** Compares two values in collation order. */
     public static int compare(Value a, Value b) {
+        if (a instanceof Value.Int left && b instanceof Value.Int right) {
+            return Long.compare(left.value(), right.value());
+        }
         return Arrays.compareUnsigned(encode(a), encode(b));
     }
 
@@ -94,20 +97,30 @@ public final class KeyCodec {
 
         @Override
         public ByteBuilder onDecimal(BigDecimal value) {
-            double below = value.doubleValue();
-            if (new BigDecimal(below).compareTo(value) > 0) {
-                below = Math.nextDown(below);
+            double below = below(value);
+            if (Double.isInfinite(below)) {
+                return decimal(number(below, 0), 0, value);
             }
+            boolean isLong = below >= -TWO_POW_63 && below < TWO_POW_63;
             BigDecimal missing = value.subtract(new BigDecimal(below));
-            int whole = missing.intValue();
-            BigDecimal fraction = missing.subtract(BigDecimal.valueOf(whole));
-            BigDecimal step = new BigDecimal(Math.min(1, Math.ulp(below)));
-            long rank = fraction.multiply(FRACTION_STEPS)
+            int whole = isLong ? missing.intValue() : 0;
+            BigDecimal step = new BigDecimal(isLong ? Math.min(1, Math.ulp(below)) : Math.ulp(below));
+            long rank = missing.subtract(BigDecimal.valueOf(whole))
+                    .multiply(FRACTION_STEPS)
                     .divide(step, RoundingMode.FLOOR)
                     .longValue();
+            return decimal(number(below, whole), rank, value);
+        }
+
+        private static double below(BigDecimal value) {
+            double nearest = value.doubleValue();
+            boolean isAbove = Double.isFinite(nearest) && new BigDecimal(nearest).compareTo(value) > 0;
+            return isAbove ? Math.nextDown(nearest) : nearest;
+        }
+
+        private static ByteBuilder decimal(ByteBuilder out, long rank, BigDecimal value) {
             byte[] unscaled = value.unscaledValue().toByteArray();
-            return number(below, whole)
-                    .put(DECIMAL)
+            return out.put(DECIMAL)
                     .putLong(rank)
                     .putShort(value.scale())
                     .putShort(unscaled.length)

@@ -13,13 +13,11 @@ final class KeyDecoder {
     private static final double TWO_POW_63 = 0x1p63;
 
     private final byte[] bytes;
-    private final int end;
     private int at;
 
-    KeyDecoder(byte[] bytes, int from, int end) {
+    KeyDecoder(byte[] bytes, int from) {
         this.bytes = bytes;
         this.at = from;
-        this.end = end;
     }
 
     Value read() {
@@ -58,14 +56,24 @@ final class KeyDecoder {
     }
 
     private String text() {
-        ByteBuilder utf8 = new ByteBuilder(end - at);
-        while (true) {
-            int b = next();
-            if (b == 0 && next() == KeyCodec.TEXT_END) {
-                return new String(utf8.array(), 0, utf8.size(), StandardCharsets.UTF_8);
-            }
-            utf8.put(b);
+        String start = untilZero();
+        if (next() == KeyCodec.TEXT_END) {
+            return start;
         }
+        StringBuilder text = new StringBuilder(start);
+        do {
+            text.append('\0').append(untilZero());
+        } while (next() != KeyCodec.TEXT_END);
+        return text.toString();
+    }
+
+    private String untilZero() {
+        int from = at;
+        while (bytes[at] != 0) {
+            at++;
+        }
+        at++;
+        return new String(bytes, from, at - 1 - from, StandardCharsets.UTF_8);
     }
 
     private Value array() {
