@@ -1,0 +1,22 @@
+package io.millrace.function;
+
+import io.millrace.value.Value;
+
+/** A reduce that keeps a small state per key and may be combined anywhere. Thread-safe. */
+public interface Aggregator {
+    /** As the user wrote it, such as {@code _top(3)}. */
+    String name();
+
+    /** Empty states. */
+    Accumulators newAccumulators();
+
+    /** True if states stay small enough to combine in map tasks and to preview while the job runs. */
+    boolean previews();
+
+    /**
+     * Refuses a value that this reduce cannot take; to be called before {@link Accumulators#add}.
+     *
+     * @throws MapException if {@code value} does not fit
+     */
+    void check(Value value);
+}

@@ -1,0 +1,41 @@
+package io.millrace.function;
+
+import java.util.List;
+
+/** The map functions and reduces that a job can name instead of sending code. */
+public final class Builtins {
+    private Builtins() {}
+
+    /**
+     * The reduce that {@code spec} names, such as {@code _sum} or {@code _approx_quantiles(0.5,0.99)}.
+     *
+     * @throws IllegalArgumentException with a sentence for the user, if there is none or its arguments are wrong
+     */
+    public static Aggregator reduce(String spec) {
+        return BuiltinReduce.parse(spec);
+    }
+
+    /** True if sandbox workers combine for this reduce and send states for {@link Accumulators#addState}. */
+    public static boolean workersCombine(String spec) {
+        return BuiltinReduce.workersCombine(spec);
+    }
+
+    /**
+     * The map function that {@code spec} names.
+     *
+     * @throws IllegalArgumentException with a sentence for the user, if there is none or its arguments are wrong
+     */
+    public static Mapper map(BuiltinMap spec) {
+        return MapFunctions.map(spec);
+    }
+
+    /** All map functions. */
+    public static List<Description> maps() {
+        return MapFunctions.DESCRIPTIONS;
+    }
+
+    /** All reduces. */
+    public static List<Description> reduces() {
+        return BuiltinReduce.descriptions();
+    }
+}

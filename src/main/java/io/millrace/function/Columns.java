@@ -1,0 +1,14 @@
+package io.millrace.function;
+
+/** How columns indexed by ordinals grow. */
+final class Columns {
+    /** Room for the first few keys. */
+    static final int START = 16;
+
+    private Columns() {}
+
+    /** The length that a column should have so that {@code ordinal} fits: the same, or at least half as much again. */
+    static int room(int length, int ordinal) {
+        return ordinal < length ? length : Math.max(ordinal + 1, length + (length >> 1));
+    }
+}
