@@ -1,0 +1,30 @@
+package io.millrace.io;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Cuts one source into pieces of whole records, in order. */
+interface Cutter extends Closeable {
+
+    /** The next piece: up to the first record end that makes it {@code atLeastBytes} long; null at the end. */
+    @Nullable Cut next(int atLeastBytes) throws IOException;
+
+    /**
+     * A piece.
+     *
+     * @param storedBytes how far it moves on in the source as it is stored, before decompression
+     * @param loader reads it
+     */
+    record Cut(long storedBytes, Loader loader) {}
+
+    /** Brings a piece into memory, on any thread. */
+    interface Loader {
+        /**
+         * Reads it.
+         *
+         * @param buffer used if it is long enough
+         */
+        Chunk load(byte[] buffer, RecordLayout layout) throws IOException;
+    }
+}

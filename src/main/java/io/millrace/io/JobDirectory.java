@@ -1,0 +1,93 @@
+package io.millrace.io;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The files of one job: {@code ROOT/jobs/ID/}. */
+public final class JobDirectory {
+    /** Leaves room for suffixes under the limit of 255 bytes that file systems have. */
+    private static final int MAX_NAME_CHARS = 200;
+
+    private final Path path;
+
+    /** Touches no file. The id may have letters, digits and dashes, at most 64. */
+    public JobDirectory(Path root, String jobId) {
+        if (!jobId.matches("[A-Za-z0-9-]{1,64}")) {
+            throw new IllegalArgumentException("Not a job id: " + jobId);
+        }
+        this.path = root.resolve("jobs").resolve(jobId);
+    }
+
+    /** The directory itself. */
+    public Path path() {
+        return path;
+    }
+
+    /** Makes it, if it is not there. */
+    public void create() {
+        try {
+            Files.createDirectories(path.resolve("input"));
+            Durable.force(path);
+            Durable.force(Durable.parent(path));
+        } catch (IOException e) {
+            throw WriteFailure.of(existing(path), e);
+        }
+    }
+
+    /** Where the part {@code name} of the input is kept; any name is safe, and different names stay apart. */
+    public Path input(String name) {
+        return path.resolve("input").resolve(fileName(name));
+    }
+
+    /** Where the result is, once the job has one; a directory. */
+    public Path result() {
+        return path.resolve("result");
+    }
+
+    /** Where the bad records are kept. */
+    public Path errors() {
+        return path.resolve("errors.ndjson");
+    }
+
+    /** Where the rows of stage {@code number}, from 0, are kept for the next stage; a directory. */
+    public Path stage(int number) {
+        return path.resolve("stage-" + number);
+    }
+
+    /** Deletes it with all in it; does nothing if it is not there. */
+    public void delete() {
+        try {
+            Durable.delete(path);
+        } catch (IOException e) {
+            throw WriteFailure.of(existing(path), e);
+        }
+    }
+
+    private static Path existing(Path path) {
+        Path at = path.toAbsolutePath();
+        while (Files.notExists(at)) {
+            at = Durable.parent(at);
+        }
+        return at;
+    }
+
+    /** Letters, digits and inner dots and dashes stay; all other bytes become {@code %XX}. */
+    private static String fileName(String name) {
+        StringBuilder safe = new StringBuilder("p-");
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain =
+                    (b >= '0' && b <= '9') || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || "._-".indexOf(b) >= 0;
+            if (plain) {
+                safe.append((char) b);
+            } else {
+                safe.append(String.format("%%%02X", b));
+            }
+        }
+        if (safe.length() > MAX_NAME_CHARS) {
+            throw new IllegalArgumentException("A name of a part may have at most 190 characters: " + name);
+        }
+        return safe.toString();
+    }
+}

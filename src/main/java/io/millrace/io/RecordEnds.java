@@ -1,0 +1,92 @@
+package io.millrace.io;
+
+/** Finds where records end. Bytes are given in order, in pieces of any size; begins at the start of a record. */
+sealed interface RecordEnds {
+
+    /** The place just after the first record that ends in {@code [from, to)}, or -1 if none does. */
+    int next(byte[] bytes, int from, int to);
+
+    /** True if an end can be told only by whoever has seen its record from the start. */
+    boolean needsStart();
+
+    /** For records of {@code format}. */
+    static RecordEnds of(RecordFormat format) {
+        if (format.kind() == RecordFormat.Kind.TEXT) {
+            return new Never();
+        }
+        return format.kind().isQuoted() ? new UnquotedNewline((byte) format.delimiter()) : new Newline();
+    }
+
+    /** Every line feed ends a record. */
+    record Newline() implements RecordEnds {
+        @Override
+        public int next(byte[] bytes, int from, int to) {
+            int at = Words.newline(bytes, from, to);
+            return at < 0 ? -1 : at + 1;
+        }
+
+        @Override
+        public boolean needsStart() {
+            return false;
+        }
+    }
+
+    /** Only the end of the source ends a record. */
+    record Never() implements RecordEnds {
+        @Override
+        public int next(byte[] bytes, int from, int to) {
+            return -1;
+        }
+
+        @Override
+        public boolean needsStart() {
+            return false;
+        }
+    }
+
+    /** A line feed outside quotes ends a record; quotes open only at the start of a field (RFC 4180). */
+    final class UnquotedNewline implements RecordEnds {
+        private enum State {
+            FIELD_START,
+            PLAIN,
+            QUOTED,
+            AFTER_QUOTE
+        }
+
+        private final byte delimiter;
+        private State state = State.FIELD_START;
+
+        UnquotedNewline(byte delimiter) {
+            this.delimiter = delimiter;
+        }
+
+        @Override
+        public int next(byte[] bytes, int from, int to) {
+            for (int i = from; i < to; i++) {
+                byte b = bytes[i];
+                if (b == '"') {
+                    state = afterQuote(state);
+                } else if (state != State.QUOTED) {
+                    state = b == delimiter || b == '\n' ? State.FIELD_START : State.PLAIN;
+                    if (b == '\n') {
+                        return i + 1;
+                    }
+                }
+            }
+            return -1;
+        }
+
+        private static State afterQuote(State state) {
+            return switch (state) {
+                case FIELD_START, AFTER_QUOTE -> State.QUOTED;
+                case QUOTED -> State.AFTER_QUOTE;
+                case PLAIN -> State.PLAIN;
+            };
+        }
+
+        @Override
+        public boolean needsStart() {
+            return true;
+        }
+    }
+}

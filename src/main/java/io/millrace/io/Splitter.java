@@ -1,0 +1,248 @@
+package io.millrace.io;
+
+import io.millrace.problem.JobException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts an input into splits: about {@code splitBytes} long, at record ends, none without bytes, in the order of the
+ * input. The records and their lines are the same whatever {@code splitBytes} is. One thread at a time; asking for the
+ * next split may read, and waits for a stream.
+ */
+public final class Splitter implements AutoCloseable {
+    /** Longer records are refused: all of a record has to be in one array. */
+    static final int MAX_RECORD_BYTES = 1 << 30;
+
+    private static final int MAX_AHEAD = 10_000;
+
+    private final Input input;
+    private final int maxRecordBytes;
+    private final Iterator<Source> sources;
+    private @Nullable Current current;
+    private final Queue<Split> ahead = new ArrayDeque<>();
+    private int cut;
+    private boolean ended;
+
+    private record Current(Source source, Cutter cutter, RecordLayout layout) {}
+
+    /** Reads nothing yet. */
+    public Splitter(Input input) {
+        this(input, MAX_RECORD_BYTES);
+    }
+
+    Splitter(Input input, int maxRecordBytes) {
+        this.input = input;
+        this.maxRecordBytes = maxRecordBytes;
+        this.sources = input.sources().iterator();
+    }
+
+    /**
+     * The splits, once: every call goes on with the same ones. Its methods throw {@link JobException} if a source cannot
+     * be read, and {@link java.util.concurrent.CancellationException} if the thread is interrupted while it reads.
+     */
+    public Iterator<Split> iterator() {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return !ahead.isEmpty() || cutOne();
+            }
+
+            @Override
+            public Split next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                return ahead.remove();
+            }
+        };
+    }
+
+    /**
+     * Cuts everything now if that costs next to nothing, so that {@link #totalSplits} is known from the start: the
+     * sources are plain files whose record ends no quotes hide, or lie in memory, and there are at most 10,000
+     * splits.
+     */
+    public void lookAhead() {
+        if (input.sources().size() <= MAX_AHEAD && input.sources().stream().allMatch(this::isCheap)) {
+            while (ahead.size() < MAX_AHEAD && cutOne()) {
+                // Goes on until the end is found or there are enough.
+            }
+        }
+    }
+
+    private boolean isCheap(Source source) {
+        RecordFormat.Kind kind = input.format().kind();
+        boolean quotes = kind == RecordFormat.Kind.CSV || kind == RecordFormat.Kind.DELIMITED;
+        try {
+            return source instanceof BytesSource
+                    || (!quotes
+                            && source.path().isPresent()
+                            && isPlain(source.path().get()));
+        } catch (IOException e) {
+            // Whoever reads it will say so.
+            return false;
+        }
+    }
+
+    private boolean cutOne() {
+        Split next = cut();
+        return next != null && ahead.add(next);
+    }
+
+    /** Stored bytes of all sources, before decompression; -1 if one is unknown. */
+    public long totalBytes() {
+        long total = 0;
+        for (Source source : input.sources()) {
+            long size = source.size();
+            if (size < 0) {
+                return -1;
+            }
+            total += size;
+        }
+        return total;
+    }
+
+    /** How many splits there are, known once the last was cut; -1 before. */
+    public int totalSplits() {
+        return ended ? cut : -1;
+    }
+
+    private @Nullable Split cut() {
+        while (!ended) {
+            Current reading = current == null ? openNext() : current;
+            current = reading;
+            if (reading == null) {
+                ended = true;
+                return null;
+            }
+            String source = reading.source().name();
+            Cutter.Cut piece = next(reading.cutter(), source, input.splitBytes());
+            if (piece != null) {
+                return new Split(cut++, source, piece, reading.layout());
+            }
+            close();
+        }
+        return null;
+    }
+
+    private @Nullable Current openNext() {
+        if (!sources.hasNext()) {
+            return null;
+        }
+        Source source = sources.next();
+        Cutter cutter = null;
+        boolean opened = false;
+        try {
+            cutter = cutter(source);
+            RecordLayout layout = layout(source.name(), cutter);
+            opened = true;
+            return new Current(source, cutter, layout);
+        } catch (IOException e) {
+            throw InputFailure.of(source.name(), e);
+        } finally {
+            if (!opened && cutter != null) {
+                closeQuietly(cutter);
+            }
+        }
+    }
+
+    private Cutter cutter(Source source) throws IOException {
+        Optional<Path> path = source.path();
+        if (path.isPresent() && isPlain(path.get())) {
+            return new FileCutter(source.name(), path.get(), input.format(), maxRecordBytes);
+        }
+        CountedStream stored = new CountedStream(source.open());
+        boolean opened = false;
+        try {
+            InputStream plain = input.compression().wrap(stored);
+            opened = true;
+            return new StreamCutter(source.name(), plain, () -> stored.count, input.format(), maxRecordBytes);
+        } finally {
+            if (!opened) {
+                stored.close();
+            }
+        }
+    }
+
+    private boolean isPlain(Path path) throws IOException {
+        return switch (input.compression()) {
+            case NONE -> true;
+            case AUTO -> FileCutter.sniff(path) == Compression.NONE;
+            default -> false;
+        };
+    }
+
+    /** Takes the header off, if there is one; declared columns count more than its names. */
+    private RecordLayout layout(String source, Cutter cutter) {
+        RecordFormat format = input.format();
+        RecordLayout declared = new RecordLayout(format, format.columns());
+        boolean hasHeader = format.header() && format.kind().isTable();
+        if (!hasHeader) {
+            return declared;
+        }
+        Header header = new Header(source, declared);
+        Cutter.Cut piece;
+        do {
+            piece = next(cutter, source, 1);
+        } while (piece != null && !header.accept(new Split(-1, source, piece, declared).load()));
+        return header.layout();
+    }
+
+    private static Cutter.@Nullable Cut next(Cutter cutter, String source, int atLeastBytes) {
+        try {
+            return cutter.next(atLeastBytes);
+        } catch (IOException e) {
+            throw InputFailure.of(source, e);
+        }
+    }
+
+    /** Stops reading. Splits that were handed out can still be loaded. */
+    @Override
+    public void close() {
+        Current reading = current;
+        current = null;
+        if (reading != null) {
+            closeQuietly(reading.cutter());
+        }
+    }
+
+    private static void closeQuietly(Cutter cutter) {
+        try {
+            cutter.close();
+        } catch (IOException e) {
+            // All that was wanted has been read.
+            return;
+        }
+    }
+
+    /** Counts what passes, so that progress can be told in the bytes that the user has. */
+    private static final class CountedStream extends FilterInputStream {
+        private long count;
+
+        CountedStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = in.read();
+            count += b < 0 ? 0 : 1;
+            return b;
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            int n = in.read(bytes, from, length);
+            count += Math.max(0, n);
+            return n;
+        }
+    }
+}

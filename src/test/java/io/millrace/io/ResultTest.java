@@ -1,0 +1,243 @@
+package io.millrace.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.problem.ErrorCode;
+import io.millrace.problem.JobException;
+import io.millrace.value.Json;
+import io.millrace.value.Value;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ResultTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void writesRowsAsLinesOfJson() throws Exception {
+        Path result = directory.resolve("result");
+        try (ResultWriter writer = new ResultWriter(result)) {
+            writer.append(Value.of("ä\n"), new Value.Decimal(new BigDecimal("1.50")));
+            ResultInfo info = writer.commit();
+            assertThat(info.rows()).isEqualTo(1);
+            assertThat(info.bytes()).isEqualTo(Files.size(result.resolve("rows.ndjson")));
+            assertThat(info.digest()).matches("[0-9a-f]{64}");
+        }
+        assertThat(Files.readString(result.resolve("rows.ndjson"))).isEqualTo("{\"key\":\"ä\\n\",\"value\":1.50}\n");
+    }
+
+    @Test
+    void leavesNothingWithoutCommit() throws Exception {
+        try (ResultWriter writer = new ResultWriter(directory.resolve("result"))) {
+            writer.append(Value.of(1), Value.of(1));
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void startsAfreshAfterABrokenAttempt() throws Exception {
+        Files.createDirectories(directory.resolve("result.partial"));
+        Files.writeString(directory.resolve("result.partial/rows.ndjson"), "rest");
+        try (ResultWriter writer = new ResultWriter(directory.resolve("result"))) {
+            assertThat(writer.commit().rows()).isZero();
+        }
+        assertThat(files()).containsExactly("result");
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
+    void readsBlocksFromAnyRow() {
+        try (ResultReader reader = write(keys(3000), 20)) {
+            for (long row : new long[] {0, 1, 255, 256, 257, 1500, 2999}) {
+                RowBlock block = reader.read(row, 10, 1 << 20);
+                assertThat(block.firstRow()).isEqualTo(row);
+                assertThat(numbers(block.rows())).containsExactlyElementsOf(range(row, Math.min(3000, row + 10)));
+            }
+            assertThat(reader.read(3000, 10, 100).rows()).isEmpty();
+            assertThat(reader.read(Long.MAX_VALUE, 10, 100).rows()).isEmpty();
+        }
+    }
+
+    @Test
+    void readsAtLeastOneRowHoweverLong() {
+        try (ResultReader reader = write(keys(5), 200_000)) {
+            assertThat(numbers(reader.read(2, 10, 1).rows())).containsExactly(2L);
+            assertThat(numbers(reader.read(2, 10, 450_000).rows())).containsExactly(2L, 3L);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ascending", "descending", "shuffled"})
+    void answersKeyQueriesInEveryOrder(String order) {
+        List<Long> keys =
+                new ArrayList<>(IntStream.range(0, 2000).mapToObj(i -> i / 2L).toList());
+        if (order.equals("descending")) {
+            Collections.reverse(keys);
+        } else if (order.equals("shuffled")) {
+            Collections.shuffle(keys, new Random(7));
+        }
+        try (ResultReader reader = write(keys, 10)) {
+            for (RowQuery query : queries()) {
+                List<Long> expected = expected(keys, query);
+                assertThat(numbers(reader.query(query, 0, 5000).rows()))
+                        .as("%s", query)
+                        .isEqualTo(expected);
+                assertThat(paged(reader, query, 7))
+                        .as("%s", query)
+                        .isEqualTo(expected.subList(0, Math.min(70, expected.size())));
+            }
+        }
+    }
+
+    private static List<RowQuery> queries() {
+        List<RowQuery> queries = new ArrayList<>();
+        List<Optional<Value>> ends = new ArrayList<>();
+        ends.add(Optional.empty());
+        for (long end : new long[] {-1, 0, 1, 400, 401, 999, 1000}) {
+            ends.add(Optional.of(Value.of(end)));
+        }
+        for (Optional<Value> start : ends) {
+            queries.add(new RowQuery(start, Optional.empty(), Optional.empty(), false));
+            queries.add(new RowQuery(start, Optional.empty(), Optional.empty(), true));
+            for (Optional<Value> end : ends) {
+                queries.add(new RowQuery(Optional.empty(), start, end, false));
+                queries.add(new RowQuery(Optional.empty(), start, end, true));
+            }
+        }
+        return queries;
+    }
+
+    private static List<Long> expected(List<Long> keys, RowQuery query) {
+        long start = query.startKey().map(ResultTest::number).orElse(query.descending() ? 9999L : -9999L);
+        long end = query.endKey().map(ResultTest::number).orElse(query.descending() ? -9999L : 9999L);
+        List<Long> expected = new ArrayList<>();
+        for (long key : keys) {
+            boolean inside = query.descending() ? key <= start && key >= end : key >= start && key <= end;
+            if (inside && query.key().map(ResultTest::number).orElse(key) == key) {
+                expected.add(key);
+            }
+        }
+        if (query.descending()) {
+            Collections.reverse(expected);
+        }
+        return expected;
+    }
+
+    /** Ten pages. */
+    private static List<Long> paged(ResultReader reader, RowQuery query, int limit) {
+        List<Long> seen = new ArrayList<>();
+        boolean more = true;
+        for (int i = 0; i < 10 && more; i++) {
+            Page page = reader.query(query, seen.size(), limit);
+            seen.addAll(numbers(page.rows()));
+            more = page.more();
+        }
+        return seen;
+    }
+
+    @Test
+    void findsDecimalKeysByTheirNumber() {
+        Path result = directory.resolve("result");
+        try (ResultWriter writer = new ResultWriter(result)) {
+            writer.append(new Value.Decimal(new BigDecimal("1.50")), Value.of(1));
+            writer.append(new Value.Decimal(new BigDecimal("2.00")), Value.of(2));
+            writer.commit();
+        }
+        RowQuery query = new RowQuery(Optional.of(Json.read("1.5")), Optional.empty(), Optional.empty(), false);
+        try (ResultReader reader = ResultReader.open(result)) {
+            assertThat(reader.query(query, 0, 10).rows()).hasSize(1);
+        }
+    }
+
+    @Test
+    void answersFromAnEmptyResult() {
+        try (ResultReader reader = write(List.of(), 0)) {
+            assertThat(reader.read(0, 10, 10).rows()).isEmpty();
+            for (RowQuery query : queries()) {
+                assertThat(reader.query(query, 0, 10)).isEqualTo(new Page(List.of(), false));
+            }
+        }
+    }
+
+    @Test
+    void spoolsAFileThatIsThereWholeOrNotAtAll() throws Exception {
+        JobDirectory job = new JobDirectory(directory, "0199-ab");
+        job.create();
+        try (SpoolFile aborted = new SpoolFile(job.input("../../etc/x"))) {
+            aborted.write(ByteBuffer.wrap(new byte[10]));
+        }
+        assertThat(job.input("../../etc/x").getParent())
+                .isEqualTo(job.path().resolve("input"))
+                .isEmptyDirectory();
+        try (SpoolFile kept = new SpoolFile(job.input("a"))) {
+            kept.write(ByteBuffer.wrap(new byte[10]));
+            kept.commit();
+        }
+        assertThat(job.input("a")).hasSize(10);
+        job.delete();
+        assertThat(job.path()).doesNotExist();
+    }
+
+    @Test
+    void tellsAFullDiskByItsRoom() {
+        IOException failed = new IOException("any");
+        assertThat(WriteFailure.of(directory, failed, Long.MAX_VALUE))
+                .isInstanceOfSatisfying(
+                        JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
+    }
+
+    @Test
+    void refusesAJobIdThatIsAPath() {
+        assertThatThrownBy(() -> new JobDirectory(directory, "../x")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private ResultReader write(List<Long> keys, int valueChars) {
+        Path result = directory.resolve("result");
+        try (ResultWriter writer = new ResultWriter(result)) {
+            keys.forEach(key -> writer.append(Value.of(key), Value.of("x".repeat(valueChars))));
+            assertThat(writer.commit().rows()).isEqualTo(keys.size());
+        }
+        return ResultReader.open(result);
+    }
+
+    private static List<Long> keys(int count) {
+        return range(0, count);
+    }
+
+    private static List<Long> range(long from, long to) {
+        return Stream.iterate(from, i -> i < to, i -> i + 1).collect(Collectors.toList());
+    }
+
+    private static List<Long> numbers(List<byte[]> rows) {
+        return rows.stream()
+                .map(row -> (Value.Obj) Json.read(new String(row, StandardCharsets.UTF_8)))
+                .map(row -> number(row.members().get("key")))
+                .collect(Collectors.toList());
+    }
+
+    private static long number(Value value) {
+        return ((Value.Int) value).value();
+    }
+}
