@@ -1,0 +1,103 @@
+package io.millrace.function.sandbox;
+
+import io.millrace.problem.BadRecord;
+import io.millrace.value.Json;
+import io.millrace.value.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what the harness writes: JSON without more structure than needed. */
+final class Answers {
+    private static final int PAIR = 2;
+    private static final int BAD = 3;
+
+    private Answers() {}
+
+    /** The answer to a batch, in one or more parts. */
+    static BatchResult batch(List<byte[]> parts, RecordBatch batch) {
+        List<Pair> pairs = new ArrayList<>();
+        Map<String, Long> counters = new LinkedHashMap<>();
+        List<BadRecord> bad = new ArrayList<>();
+        RecordBatch.Cursor cursor = new RecordBatch.Cursor(batch);
+        long in = 0;
+        long out = 0;
+        for (byte[] part : parts) {
+            Map<String, Value> answer = members(part);
+            addPairs(items(answer, "pairs"), pairs);
+            addCounters(items(answer, "counters"), counters);
+            addBad(items(answer, "bad"), batch, cursor, bad);
+            in += integer(member(answer, "in"));
+            out += integer(member(answer, "out"));
+        }
+        return new BatchResult(pairs, in, out, counters, bad);
+    }
+
+    /** The answer to a flush. */
+    static List<Pair> pairs(List<byte[]> parts) {
+        List<Pair> pairs = new ArrayList<>();
+        parts.forEach(part -> addPairs(items(part), pairs));
+        return pairs;
+    }
+
+    /** The answer to a reduce. */
+    static List<Value> values(List<byte[]> parts) {
+        List<Value> values = new ArrayList<>();
+        parts.forEach(part -> values.addAll(items(part)));
+        return values;
+    }
+
+    /** The members of an object. */
+    static Map<String, Value> members(byte[] object) {
+        return ((Value.Obj) Json.read(object, 0, object.length)).members();
+    }
+
+    /** The groups as the harness reads them. */
+    static byte[] groups(List<Group> groups) {
+        return Json.bytes(Value.array(
+                groups, group -> new Value.Array(List.of(group.key(), new Value.Array(group.items())))));
+    }
+
+    /** A string, or an empty one if {@code value} is none. */
+    static String text(Value value) {
+        return value instanceof Value.Text text ? text.value() : "";
+    }
+
+    private static void addPairs(List<Value> flat, List<Pair> pairs) {
+        for (int i = 0; i < flat.size(); i += PAIR) {
+            pairs.add(new Pair(flat.get(i), flat.get(i + 1)));
+        }
+    }
+
+    private static void addCounters(List<Value> flat, Map<String, Long> counters) {
+        for (int i = 0; i < flat.size(); i += PAIR) {
+            counters.merge(text(flat.get(i)), integer(flat.get(i + 1)), Long::sum);
+        }
+    }
+
+    private static void addBad(List<Value> flat, RecordBatch batch, RecordBatch.Cursor cursor, List<BadRecord> bad) {
+        for (int i = 0; i < flat.size(); i += BAD) {
+            int index = (int) integer(flat.get(i));
+            String record = cursor.text(index, BadRecord.MAX_RECORD_CHARS);
+            bad.add(new BadRecord(
+                    batch.source(), batch.line(index), text(flat.get(i + 1)), text(flat.get(i + 2)), record));
+        }
+    }
+
+    private static List<Value> items(Map<String, Value> answer, String name) {
+        return ((Value.Array) member(answer, name)).items();
+    }
+
+    private static List<Value> items(byte[] array) {
+        return ((Value.Array) Json.read(array, 0, array.length)).items();
+    }
+
+    private static Value member(Map<String, Value> answer, String name) {
+        return answer.getOrDefault(name, Value.Null.NULL);
+    }
+
+    private static long integer(Value value) {
+        return ((Value.Int) value).value();
+    }
+}

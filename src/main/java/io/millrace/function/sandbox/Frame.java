@@ -1,0 +1,125 @@
+package io.millrace.function.sandbox;
+
+import io.millrace.value.ByteBuilder;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StreamCorruptedException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What goes through the pipe between the server and a worker, both ways: four bytes of length, one of kind, the payload.
+ * A request is answered by any number of {@link Kind#MORE} frames and one of another kind.
+ */
+@SuppressWarnings("ArrayRecordComponent") // Bytes on the wire, never compared.
+record Frame(Kind kind, byte[] payload) {
+    private static final int HEADER_BYTES = Integer.BYTES + 1;
+
+    /** The codes are on the wire; both ends are always of the same build. */
+    enum Kind {
+        /** Request: a fresh isolate with this time limit (long, milliseconds) and program. */
+        OPEN('O'),
+        /** Request: first line (long), encoding, source, lines (count, ints), then the records. */
+        MAP('M'),
+        /** Request: all combined pairs. */
+        FLUSH('F'),
+        /** Request: whether the items are states (byte), then the groups as JSON. */
+        REDUCE('R'),
+        /** Answer: a part of the result, as JSON. */
+        MORE('+'),
+        /** Answer: the rest of the result, as JSON. */
+        DONE('.'),
+        /** Answer: a snippet does not compile: line (int), column (int), pointer, message. */
+        NOT_COMPILED('C'),
+        /** Answer: a function of the reduce failed, as JSON. */
+        FAILED('!'),
+        /** Last answer: no progress within the time limit at this index (int) of a record or key. */
+        TIMED_OUT('T'),
+        /** Last answer: too much memory used at this index (int) of a record or key. */
+        OUT_OF_MEMORY('X'),
+        /** Answer: a bug, as text. */
+        BROKEN('B');
+
+        private static final Kind[] ALL = values();
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        private static Kind of(int code) throws IOException {
+            for (Kind kind : ALL) {
+                if (kind.code == code) {
+                    return kind;
+                }
+            }
+            throw new StreamCorruptedException("Not the code of a frame: " + code);
+        }
+    }
+
+    /** A frame whose payload is one text. */
+    static Frame ofText(Kind kind, String text) {
+        return new Frame(kind, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A frame whose payload is one number. */
+    static Frame ofInt(Kind kind, int value) {
+        return new Frame(kind, ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
+    }
+
+    /** The payload as text. */
+    String text() {
+        return new String(payload, StandardCharsets.UTF_8);
+    }
+
+    /** Writes and flushes. */
+    void writeTo(OutputStream out) throws IOException {
+        write(out, kind, payload, ByteBuffer.allocate(0));
+    }
+
+    /** Writes a frame whose payload is {@code head} and then {@code tail}, which has an array. */
+    static void write(OutputStream out, Kind kind, byte[] head, ByteBuffer tail) throws IOException {
+        out.write(ByteBuffer.allocate(HEADER_BYTES)
+                .putInt(head.length + tail.remaining())
+                .put((byte) kind.code)
+                .array());
+        out.write(head);
+        out.write(tail.array(), tail.arrayOffset() + tail.position(), tail.remaining());
+        out.flush();
+    }
+
+    /**
+     * Reads the next frame.
+     *
+     * @throws EOFException if the other end is gone
+     */
+    static Frame read(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        Kind kind = Kind.of(in.readByte());
+        byte[] payload = new byte[length];
+        in.readFully(payload);
+        return new Frame(kind, payload);
+    }
+
+    /** Appends a number of four bytes. */
+    static void putInt(ByteBuilder out, int value) {
+        out.put(value >>> 24).put(value >>> 16).put(value >>> 8).put(value);
+    }
+
+    /** Appends a text that {@link #getText} reads. */
+    static void putText(ByteBuilder out, String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        putInt(out, utf8.length);
+        out.put(utf8);
+    }
+
+    /** Reads what {@link #putText} wrote. */
+    static String getText(ByteBuffer in) {
+        byte[] utf8 = new byte[in.getInt()];
+        in.get(utf8);
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,98 @@
+package io.millrace.function.sandbox;
+
+import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.interop.V8Host;
+import com.caoccao.javet.interop.V8Runtime;
+import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
+import com.caoccao.javet.values.reference.V8ValueFunction;
+import com.caoccao.javet.values.reference.V8ValueObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** A heap of its own in V8 with the harness and one job's program. Nothing of Java can be reached from inside. */
+final class Isolate {
+    private static final String HARNESS = harness();
+
+    private final V8Runtime runtime;
+    private final V8ValueObject harness;
+
+    /** Opens one that is empty but for the harness. */
+    Isolate(Watchdog watchdog) throws JavetException {
+        runtime = V8Host.getV8Instance().createV8Runtime();
+        runtime.setNearHeapLimitCallback((current, initial) -> watchdog.outOfMemory());
+        try (V8ValueFunction start = runtime.getExecutor(HARNESS).execute();
+                V8ValueArrayBuffer progress = runtime.createV8ValueArrayBuffer(watchdog.progress())) {
+            harness = start.call(null, progress);
+        }
+    }
+
+    /** Compiles the program that {@link Program#toBytes} wrote. */
+    void load(ByteBuffer in) throws JavetException, SnippetException {
+        String kind = Frame.getText(in);
+        String builtin = Frame.getText(in);
+        while (in.hasRemaining()) {
+            String role = Frame.getText(in);
+            String pointer = Frame.getText(in);
+            UserFunction text = new UserFunction(pointer, Frame.getText(in));
+            harness.invokeVoid("know", pointer);
+            try (V8ValueFunction function = text.compile(runtime)) {
+                harness.invokeVoid("install", role, pointer, function);
+            }
+        }
+        harness.invokeVoid("start", kind, builtin);
+    }
+
+    String map(String text, String encoding, String source, long firstLine, String lines) throws JavetException {
+        return text(harness.invokeString("map", text, encoding, source, (double) firstLine, lines));
+    }
+
+    String flush() throws JavetException {
+        return text(harness.invokeString("flush"));
+    }
+
+    String reduce(boolean partial, String groups) throws JavetException {
+        return text(harness.invokeString("reduce", groups, partial));
+    }
+
+    /** The next part of an answer that said there is more. */
+    String more() throws JavetException {
+        return text(harness.invokeString("more"));
+    }
+
+    /** Frees the heap. */
+    void close() throws JavetException {
+        harness.close();
+        runtime.close();
+    }
+
+    private static String text(@Nullable String answer) {
+        if (answer == null) {
+            throw new IllegalStateException("The harness did not answer");
+        }
+        return answer;
+    }
+
+    private static String harness() {
+        return "(function(progressBuffer){'use strict';\n"
+                + resource("guard.js")
+                + resource("values.js")
+                + resource("combine.js")
+                + resource("harness.js")
+                + "})";
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Isolate.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("Not in this build: " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.millrace.function.sandbox;
+
+import io.millrace.function.sandbox.Problems.Place;
+import io.millrace.problem.JobException;
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.Value;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/** A lease on a worker of the pool. */
+final class LeasedSandbox implements Sandbox {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final byte[] NO_HEAD = {};
+
+    private final WorkerProcess worker;
+    private final SandboxSettings settings;
+    private final SandboxLimits limits;
+    private final Consumer<WorkerProcess> giveBack;
+    private boolean closed;
+    private boolean holdsPairs;
+
+    LeasedSandbox(
+            WorkerProcess worker, SandboxSettings settings, SandboxLimits limits, Consumer<WorkerProcess> giveBack) {
+        this.worker = worker;
+        this.settings = settings;
+        this.limits = limits;
+        this.giveBack = giveBack;
+    }
+
+    /** Replaces what the worker had loaded. */
+    void open(Program program) {
+        worker.setOwner(null);
+        byte[] head =
+                new ByteBuilder(8).putLong(limits.recordTimeout().toMillis()).toBytes();
+        WorkerProcess.Answer answer = worker.call(Frame.Kind.OPEN, head, ByteBuffer.wrap(program.toBytes()));
+        if (answer.kind() == Frame.Kind.NOT_COMPILED) {
+            throw Problems.notCompiled(answer.last(), program);
+        }
+        check(answer, index -> Place.inStep("while it was compiled"));
+    }
+
+    @Override
+    public BatchResult map(RecordBatch batch) {
+        holdsPairs = true;
+        ByteBuilder head = new ByteBuilder(64).putLong(batch.firstLine());
+        Frame.putText(head, batch.encoding().name());
+        Frame.putText(head, batch.source());
+        Frame.putInt(head, batch.lines().length);
+        for (int line : batch.lines()) {
+            Frame.putInt(head, line);
+        }
+        ByteBuffer records = ByteBuffer.wrap(batch.bytes(), batch.from(), batch.to() - batch.from());
+        WorkerProcess.Answer answer = worker.call(Frame.Kind.MAP, head.toBytes(), records);
+        check(answer, index -> Place.atRecord(batch, index));
+        return Answers.batch(answer.payloads(), batch);
+    }
+
+    @Override
+    public List<Pair> flush() {
+        WorkerProcess.Answer answer = worker.call(Frame.Kind.FLUSH, NO_HEAD, NOTHING);
+        check(answer, index -> Place.inStep("while the values of a key were combined"));
+        holdsPairs = false;
+        return Answers.pairs(answer.payloads());
+    }
+
+    @Override
+    public List<Value> reduce(List<Group> groups, boolean partial) {
+        if (groups.isEmpty()) {
+            return List.of();
+        }
+        byte[] head = {(byte) (partial ? 1 : 0)};
+        WorkerProcess.Answer answer = worker.call(Frame.Kind.REDUCE, head, ByteBuffer.wrap(Answers.groups(groups)));
+        check(answer, index -> Place.atKey(groups, index));
+        return Answers.values(answer.payloads());
+    }
+
+    /** Never after the lease: by then the process works for somebody else. */
+    @Override
+    public synchronized void kill() {
+        if (!closed) {
+            worker.kill();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (end()) {
+            if (holdsPairs) {
+                worker.setOwner(null);
+            }
+            giveBack.accept(worker);
+        }
+    }
+
+    private synchronized boolean end() {
+        boolean wasOpen = !closed;
+        closed = true;
+        return wasOpen;
+    }
+
+    private void check(WorkerProcess.Answer answer, IntFunction<Place> place) {
+        switch (answer.kind()) {
+            case DONE -> {}
+            case FAILED -> throw unusable(Problems.failed(answer.last()));
+            case TIMED_OUT -> throw dead(Problems.timedOut(limits, place.apply(index(answer))));
+            case OUT_OF_MEMORY -> throw dead(Problems.outOfMemory(settings, placeOfDeath(answer, place)));
+            default -> {
+                worker.kill();
+                throw new IllegalStateException(
+                        "A worker answered " + answer.kind() + ": " + new Frame(answer.kind(), answer.last()).text());
+            }
+        }
+    }
+
+    private static Place placeOfDeath(WorkerProcess.Answer answer, IntFunction<Place> place) {
+        return answer.payloads().isEmpty() ? Place.inStep("and was ended") : place.apply(index(answer));
+    }
+
+    private static int index(WorkerProcess.Answer answer) {
+        return ByteBuffer.wrap(answer.last()).getInt();
+    }
+
+    private JobException unusable(JobException e) {
+        worker.setOwner(null);
+        return e;
+    }
+
+    private JobException dead(JobException e) {
+        worker.kill();
+        return e;
+    }
+}

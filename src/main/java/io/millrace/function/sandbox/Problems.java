@@ -1,0 +1,113 @@
+package io.millrace.function.sandbox;
+
+import io.millrace.problem.BadRecord;
+import io.millrace.problem.ErrorCode;
+import io.millrace.problem.JobException;
+import io.millrace.value.Json;
+import io.millrace.value.Value;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+/** What the user is told when a worker answers that a function of theirs failed. */
+final class Problems {
+    private static final int MAX_KEY_CHARS = 1024;
+    private static final String[] NO_LINES = {};
+
+    private Problems() {}
+
+    /** A text is no function. */
+    static JobException notCompiled(byte[] payload, Program program) {
+        ByteBuffer in = ByteBuffer.wrap(payload);
+        int line = in.getInt();
+        int column = in.getInt();
+        String pointer = Frame.getText(in);
+        String message = Frame.getText(in);
+        String[] lines = program.functions().values().stream()
+                .filter(snippet -> snippet.pointer().equals(pointer))
+                .map(snippet -> snippet.source().split("\r\n|[\r\n]", -1))
+                .findFirst()
+                .orElse(NO_LINES);
+        Value.Obj fields = Value.object()
+                .put("pointer", pointer)
+                .put("line", line)
+                .put("column", column)
+                .put("snippet", line <= lines.length ? lines[line - 1] : "")
+                .build();
+        String detail = "The function at %s does not compile: %s (line %d, column %d)"
+                .formatted(pointer, message, line, column);
+        return new JobException(ErrorCode.FUNCTION_COMPILE_ERROR, detail, fields.members());
+    }
+
+    /** A function of the reduce threw, or gave what is not JSON. */
+    static JobException failed(byte[] payload) {
+        Map<String, Value> report = Answers.members(payload);
+        Value key = report.getOrDefault("key", Value.Null.NULL);
+        String pointer = Answers.text(report.getOrDefault("pointer", Value.Null.NULL));
+        String message = Answers.text(report.getOrDefault("message", Value.Null.NULL));
+        Value.Obj fields = Value.object()
+                .put("pointer", pointer)
+                .put("key", key)
+                .put("message", message)
+                .put("stack", report.getOrDefault("stack", Value.Null.NULL))
+                .build();
+        String detail = "The function at %s failed for the key %s: %s".formatted(pointer, shown(key), message);
+        return new JobException(ErrorCode.FUNCTION_FAILED, detail, fields.members());
+    }
+
+    /** No answer within the time limit. */
+    static JobException timedOut(SandboxLimits limits, Place place) {
+        Value.ObjectBuilder fields =
+                Value.object().put("limit", limits.recordTimeout().toString()).putAll(place.fields());
+        String detail = "A function took longer than %s %s; make it do less, or raise limits.recordTimeout"
+                .formatted(limits.recordTimeout(), place.words());
+        return new JobException(
+                ErrorCode.FUNCTION_TIMEOUT, detail, fields.build().members());
+    }
+
+    /** The worker ran out of memory, or died, which has hardly another cause. */
+    static JobException outOfMemory(SandboxSettings settings, Place place) {
+        String limit = settings.heapMegabytes() + " MB";
+        Value.ObjectBuilder fields = Value.object().put("limit", limit).putAll(place.fields());
+        String detail = "The functions' process ran out of its memory of %s %s; keep less in variables and states"
+                .formatted(limit, place.words());
+        return new JobException(ErrorCode.MEMORY_LIMIT, detail, fields.build().members());
+    }
+
+    private static String shown(Value key) {
+        String text = Json.text(key);
+        return text.length() > MAX_KEY_CHARS ? text.substring(0, MAX_KEY_CHARS) : text;
+    }
+
+    /**
+     * Where it happened.
+     *
+     * @param words for a sentence
+     * @param fields for the problem document
+     */
+    record Place(String words, Map<String, Value> fields) {
+        /** Somewhere in a call of which no more is known. */
+        static Place inStep(String words) {
+            return new Place(words, Map.of());
+        }
+
+        /** At a record. */
+        static Place atRecord(RecordBatch batch, int index) {
+            RecordBatch.Cursor cursor = new RecordBatch.Cursor(batch);
+            return new Place(
+                    "at " + batch.source() + " line " + batch.line(index),
+                    Value.object()
+                            .put("source", batch.source())
+                            .put("line", batch.line(index))
+                            .put("record", cursor.text(index, BadRecord.MAX_RECORD_CHARS))
+                            .build()
+                            .members());
+        }
+
+        /** At a key. */
+        static Place atKey(List<Group> groups, int index) {
+            Value key = groups.get(Math.min(index, groups.size() - 1)).key();
+            return new Place("on the key " + shown(key), Map.of("key", key));
+        }
+    }
+}

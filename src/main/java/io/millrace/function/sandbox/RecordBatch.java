@@ -1,0 +1,71 @@
+package io.millrace.function.sandbox;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Whole records on their way to a map function; 256 KiB to 1 MiB is best.
+ *
+ * @param encoding how {@code bytes} become records
+ * @param bytes read only, not copied
+ * @param from the first byte
+ * @param to after the last byte
+ * @param source the input's name, for the user
+ * @param firstLine the line of the source on which the first record starts, from 1
+ * @param lines for each record the line on which it starts less {@code firstLine}; {@link #CONSECUTIVE} if one record
+ *     follows the other line by line
+ */
+@SuppressWarnings("ArrayRecordComponent") // A view on a buffer, never compared.
+public record RecordBatch(
+        Encoding encoding, byte[] bytes, int from, int to, String source, long firstLine, int[] lines) {
+    /** Each record is one line. */
+    public static final int[] CONSECUTIVE = {};
+
+    private static final int MOST_BYTES_OF_A_CHAR = 4;
+
+    /** Lines that follow each other. */
+    public RecordBatch(Encoding encoding, byte[] bytes, String source, long firstLine) {
+        this(encoding, bytes, 0, bytes.length, source, firstLine, CONSECUTIVE);
+    }
+
+    /** The line of the record at {@code index}. */
+    long line(int index) {
+        return firstLine + (index < lines.length ? lines[index] : index);
+    }
+
+    /** Walks over the records of a batch from first to last. */
+    static final class Cursor {
+        private final RecordBatch batch;
+        private int index;
+        private int at;
+
+        Cursor(RecordBatch batch) {
+            this.batch = batch;
+            this.at = batch.from;
+        }
+
+        /** The beginning of the record at {@code wanted}, which must not be before the last one that was asked for. */
+        String text(int wanted, int maxChars) {
+            while (index < wanted && at < batch.to) {
+                at = endOfLine() + 1;
+                index++;
+            }
+            int start = Math.min(at, batch.to);
+            int end = batch.encoding == Encoding.TEXT ? batch.to : Math.max(start, withoutReturn(start, endOfLine()));
+            int length = Math.min(end - start, maxChars * MOST_BYTES_OF_A_CHAR);
+            String text = new String(batch.bytes, start, length, StandardCharsets.UTF_8);
+            return text.length() > maxChars ? text.substring(0, maxChars) : text;
+        }
+
+        private int endOfLine() {
+            int end = at;
+            while (end < batch.to && batch.bytes[end] != '\n') {
+                end++;
+            }
+            return end;
+        }
+
+        private int withoutReturn(int start, int end) {
+            return end > start && batch.bytes[end - 1] == '\r' ? end - 1 : end;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.millrace.function.sandbox;
+
+import io.millrace.value.Value;
+import java.util.List;
+
+/**
+ * One leased worker with a job's program loaded. All methods block; one thread at a time may use it, and any thread may
+ * {@link #kill}. A call that fails because of what the user's function did throws {@link
+ * io.millrace.problem.JobException} with {@code FUNCTION_FAILED}, {@code FUNCTION_TIMEOUT} or {@code MEMORY_LIMIT};
+ * after that, or after a kill, the sandbox can only be closed. Not interruptible: kill it.
+ */
+public interface Sandbox extends AutoCloseable {
+
+    /** Maps the records of {@code batch}. A record whose function throws is bad, and nothing of it is kept. */
+    BatchResult map(RecordBatch batch);
+
+    /**
+     * The combined pairs that the worker has kept since the last flush, in first-seen order; empty if the program
+     * combines nothing. They depend on the records since then and their order, not on how they came in batches.
+     */
+    List<Pair> flush();
+
+    /**
+     * The final value of each group. An aggregate merges states, or starts anew and adds raw values, and finishes; a fold
+     * or a function of all values is called once. Not for programs with a built-in combine, or with none.
+     *
+     * @param partial true if the items are states from {@link #map} and {@link #flush}
+     */
+    List<Value> reduce(List<Group> groups, boolean partial);
+
+    /**
+     * Ends the process at once. A call under way, and every later one, throws {@link
+     * java.util.concurrent.CancellationException}. Does nothing after {@link #close}.
+     */
+    void kill();
+
+    /** Gives the worker back to the pool; what was not flushed is dropped. Can be called again. */
+    @Override
+    void close();
+}

@@ -1,0 +1,148 @@
+package io.millrace.function.sandbox;
+
+import io.millrace.problem.JobException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The workers of a server. A process is started when it is first needed and kept; a spare is kept ready, so that the one
+ * that takes the place of a killed worker costs nobody its start. Each job has a fresh isolate in each worker, reused for
+ * its other tasks; nothing passes from one job to another.
+ */
+public final class SandboxPool implements AutoCloseable {
+    private static final int REMEMBERED_PROGRAMS = 256;
+    /** To evaluate a text that should only be a function takes no time at all. */
+    private static final SandboxLimits COMPILE_LIMITS = new SandboxLimits(Duration.ofSeconds(2));
+
+    private final SandboxSettings settings;
+    private final Semaphore leases;
+    private final WorkerProcesses processes;
+    private final ReentrantLock checking = new ReentrantLock();
+    private final Set<Program> compiled = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Program, Boolean> eldest) {
+            return size() > REMEMBERED_PROGRAMS;
+        }
+    });
+
+    /** Starts nothing yet. */
+    public SandboxPool(SandboxSettings settings) {
+        this.settings = settings;
+        this.leases = new Semaphore(settings.workers(), true);
+        this.processes = new WorkerProcesses(settings);
+    }
+
+    /**
+     * Compiles the functions of {@code program}, blocking; does not wait for a lease.
+     *
+     * @throws JobException {@code FUNCTION_COMPILE_ERROR} with pointer, line, column and snippet
+     */
+    public void check(Program program) {
+        checking.lock();
+        try {
+            if (!compiled.contains(program)) {
+                compile(program);
+                compiled.add(program);
+            }
+        } finally {
+            checking.unlock();
+        }
+    }
+
+    private void compile(Program program) {
+        try (LeasedSandbox sandbox =
+                new LeasedSandbox(processes.take(program), settings, COMPILE_LIMITS, processes::giveBack)) {
+            sandbox.open(program);
+        }
+    }
+
+    /**
+     * Waits for a free worker, blocking, and loads {@code program} unless the worker has it from an earlier lease of this
+     * job. Close what is returned.
+     *
+     * @param job the job's id
+     * @throws CancellationException if the thread is interrupted while it waits, or the pool is closed
+     * @throws JobException if the program does not compile
+     */
+    public Sandbox lease(String job, Program program, SandboxLimits limits) {
+        try {
+            leases.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw cancelled();
+        }
+        return leaseWorker(new Owner(job, program, limits));
+    }
+
+    private Sandbox leaseWorker(Owner owner) {
+        boolean leased = false;
+        try {
+            WorkerProcess worker = processes.take(owner);
+            leased = true;
+            LeasedSandbox sandbox = new LeasedSandbox(worker, settings, owner.limits(), this::giveBack);
+            load(sandbox, worker, owner);
+            return sandbox;
+        } finally {
+            if (!leased) {
+                leases.release();
+            }
+        }
+    }
+
+    private static void load(LeasedSandbox sandbox, WorkerProcess worker, Owner owner) {
+        if (owner.equals(worker.owner())) {
+            return;
+        }
+        boolean loaded = false;
+        try {
+            sandbox.open(owner.program());
+            worker.setOwner(owner);
+            loaded = true;
+        } finally {
+            if (!loaded) {
+                sandbox.close();
+            }
+        }
+    }
+
+    private void giveBack(WorkerProcess worker) {
+        processes.giveBack(worker);
+        leases.release();
+    }
+
+    /** Processes that run, leased or not. */
+    public int alive() {
+        return processes.alive();
+    }
+
+    /** Processes that run and wait for work. */
+    public int idle() {
+        return processes.idle();
+    }
+
+    /** Leases under way. */
+    public int leased() {
+        return settings.workers() - leases.availablePermits();
+    }
+
+    /** Kills all workers; calls under way end with {@link CancellationException}. */
+    @Override
+    public void close() {
+        processes.close();
+    }
+
+    private static CancellationException cancelled() {
+        return new CancellationException("Interrupted while waiting for a worker");
+    }
+
+    /** For whom a worker has been loaded. */
+    private record Owner(String job, Program program, SandboxLimits limits) {}
+}

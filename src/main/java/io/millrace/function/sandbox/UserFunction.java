@@ -1,0 +1,68 @@
+package io.millrace.function.sandbox;
+
+import com.caoccao.javet.exceptions.BaseJavetScriptingException;
+import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.exceptions.JavetScriptingError;
+import com.caoccao.javet.interop.V8Runtime;
+import com.caoccao.javet.interop.executors.IV8Executor;
+import com.caoccao.javet.values.V8Value;
+import com.caoccao.javet.values.reference.V8ValueFunction;
+
+/** Turns the user's text into a function, keeping lines and columns as they are in that text. */
+final class UserFunction {
+    /** An expression in brackets, strict, so that a forgotten {@code let} is an error and not a value kept for ever. */
+    private static final String BEFORE = "\"use strict\";(";
+
+    /** On a line of its own, for the text may end in a comment. */
+    private static final String AFTER = "\n)";
+
+    private static final String NOT_A_FUNCTION = "This is not a function; write (record, ctx) => { … } or the like";
+
+    private final String pointer;
+    private final String source;
+
+    UserFunction(String pointer, String source) {
+        this.pointer = pointer;
+        this.source = source;
+    }
+
+    V8ValueFunction compile(V8Runtime runtime) throws JavetException, SnippetException {
+        IV8Executor executor = runtime.getExecutor(BEFORE + withoutSemicolon() + AFTER);
+        executor.setResourceName(pointer);
+        executor.getV8ScriptOrigin().setResourceColumnOffset(-BEFORE.length());
+        V8Value value = evaluate(executor);
+        if (value instanceof V8ValueFunction function) {
+            return function;
+        }
+        value.close();
+        throw new SnippetException(pointer, 1, 1, NOT_A_FUNCTION);
+    }
+
+    private V8Value evaluate(IV8Executor executor) throws JavetException, SnippetException {
+        try {
+            return executor.execute();
+        } catch (BaseJavetScriptingException e) {
+            throw located(e.getScriptingError());
+        }
+    }
+
+    private SnippetException located(JavetScriptingError error) {
+        String[] lines = source.split("\r\n|[\r\n]", -1);
+        int line = Math.max(1, error.getLineNumber());
+        if (line > lines.length) {
+            String last = lines[lines.length - 1];
+            return new SnippetException(
+                    pointer, lines.length, last.length() + 1, "The text ends before the function does, or too late");
+        }
+        int column = Math.max(1, error.getStartColumn() + 1);
+        return new SnippetException(pointer, line, column, error.getDetailedMessage());
+    }
+
+    private String withoutSemicolon() {
+        int end = source.length();
+        while (end > 0 && (source.charAt(end - 1) == ';' || Character.isWhitespace(source.charAt(end - 1)))) {
+            end--;
+        }
+        return source.substring(0, end);
+    }
+}

@@ -1,0 +1,170 @@
+package io.millrace.function.sandbox;
+
+import io.millrace.problem.ErrorCode;
+import io.millrace.problem.JobException;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A worker as the server sees it: a process with a pipe to it and one from it. */
+final class WorkerProcess {
+    private static final int INPUT_BUFFER_BYTES = 1 << 16;
+
+    private final Process process;
+    private final Path directory;
+    private final OutputStream out;
+    private final DataInputStream in;
+    private volatile boolean killed;
+    private @Nullable Object owner;
+
+    private WorkerProcess(Process process, Path directory) {
+        this.process = process;
+        this.directory = directory;
+        this.out = process.getOutputStream();
+        this.in = new DataInputStream(new BufferedInputStream(process.getInputStream(), INPUT_BUFFER_BYTES));
+        var unused = process.onExit().thenRun(this::removeDirectory);
+    }
+
+    /** Starts a process and waits until it is ready. */
+    static WorkerProcess start(SandboxSettings settings) {
+        NativeLibrary.extractTo(settings.directory());
+        WorkerProcess worker = launch(settings);
+        CompletableFuture<Boolean> ready = new CompletableFuture<>();
+        var unused = ready.completeOnTimeout(false, settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .thenAccept(inTime -> {
+                    if (!inTime) {
+                        worker.process.destroyForcibly();
+                    }
+                });
+        Answer answer = worker.await();
+        ready.complete(true);
+        if (answer.kind() != Frame.Kind.DONE) {
+            worker.kill();
+            throw new JobException(
+                    ErrorCode.ENGINE_LOST, "A process for functions did not start; try again, or tell the operator");
+        }
+        return worker;
+    }
+
+    private static WorkerProcess launch(SandboxSettings settings) {
+        try {
+            Path directory = Files.createTempDirectory(settings.directory(), "worker");
+            ProcessBuilder builder = new ProcessBuilder(WorkerCommand.of(settings))
+                    .directory(directory.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().clear();
+            // Local time is part of the answers that a function gives, so it is the same everywhere.
+            builder.environment().put("TZ", "UTC");
+            return new WorkerProcess(builder.start(), directory);
+        } catch (IOException e) {
+            throw new JobException(
+                    ErrorCode.ENGINE_LOST,
+                    "A process for functions cannot be started; try again, or tell the operator",
+                    Map.of(),
+                    e);
+        }
+    }
+
+    /** What the process has loaded, compared by the pool; null if it may not be used as it is. */
+    @Nullable Object owner() {
+        return owner;
+    }
+
+    void setOwner(@Nullable Object owner) {
+        this.owner = owner;
+    }
+
+    boolean isAlive() {
+        return !killed && process.isAlive();
+    }
+
+    /** Ends the process at once, from any thread. */
+    void kill() {
+        killed = true;
+        process.destroyForcibly();
+    }
+
+    /**
+     * Sends a request and waits for the answer. A call that ends in any other way takes the process with it, so that
+     * no later one reads its answer.
+     *
+     * @throws CancellationException if the process has been killed
+     */
+    Answer call(Frame.Kind kind, byte[] head, ByteBuffer tail) {
+        boolean answered = false;
+        try {
+            send(kind, head, tail);
+            Answer answer = await();
+            answered = true;
+            return answer;
+        } finally {
+            if (!answered) {
+                kill();
+            }
+        }
+    }
+
+    private void send(Frame.Kind kind, byte[] head, ByteBuffer tail) {
+        try {
+            Frame.write(out, kind, head, tail);
+        } catch (IOException diedBefore) {
+            // Its last frame, which is read next, may say why.
+            owner = null;
+        }
+    }
+
+    private Answer await() {
+        List<byte[]> parts = new ArrayList<>();
+        try {
+            Frame frame = Frame.read(in);
+            while (frame.kind() == Frame.Kind.MORE) {
+                parts.add(frame.payload());
+                frame = Frame.read(in);
+            }
+            parts.add(frame.payload());
+            return new Answer(frame.kind(), parts);
+        } catch (IOException e) {
+            return died();
+        }
+    }
+
+    private Answer died() {
+        if (killed) {
+            throw new CancellationException("The worker was killed");
+        }
+        kill();
+        return new Answer(Frame.Kind.OUT_OF_MEMORY, List.of());
+    }
+
+    private void removeDirectory() {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            // Not empty, so user code would have got out of V8; what is there is evidence.
+        }
+    }
+
+    /**
+     * The frames of one answer.
+     *
+     * @param kind of the last one
+     * @param payloads in order; none if the process died without a word
+     */
+    record Answer(Frame.Kind kind, List<byte[]> payloads) {
+        /** The payload of the last frame. */
+        byte[] last() {
+            return payloads.isEmpty() ? new byte[0] : payloads.get(payloads.size() - 1);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+// First part of the harness: what it needs of the language, taken before user code can change it, and what user code
+// must not have because a map task can be run again and has to give the same answer.
+
+const uncurry = Function.prototype.bind.bind(Function.prototype.call);
+const stringify = JSON.stringify;
+const parse = JSON.parse;
+const rawJSON = JSON.rawJSON;
+const NativeError = Error;
+const NativeTypeError = TypeError;
+const NativePromise = Promise;
+const NativeBigInt = BigInt;
+const NativeNumber = Number;
+const NativeString = String;
+const NativeArray = Array;
+const arrayPrototype = Array.prototype;
+const objectPrototype = Object.prototype;
+const {isArray} = Array;
+const {isInteger, isSafeInteger, isFinite: isFiniteNumber, MAX_SAFE_INTEGER} = Number;
+const {abs} = Math;
+const {keys: membersOf, defineProperty, freeze, setPrototypeOf, getPrototypeOf} = Object;
+const {construct} = Reflect;
+const {isView} = ArrayBuffer;
+const indexOf = uncurry(String.prototype.indexOf);
+const slice = uncurry(String.prototype.slice);
+const charCodeAt = uncurry(String.prototype.charCodeAt);
+const startsWith = uncurry(String.prototype.startsWith);
+const trim = uncurry(String.prototype.trim);
+const isWellFormed = uncurry(String.prototype.isWellFormed);
+const toWellFormed = uncurry(String.prototype.toWellFormed);
+const arrayJoin = uncurry(Array.prototype.join);
+const arraySort = uncurry(Array.prototype.sort);
+const arrayValues = uncurry(Array.prototype.values);
+const regExpExec = uncurry(RegExp.prototype.exec);
+const bigIntText = uncurry(BigInt.prototype.toString);
+const notJson = [[Map, 'Map'], [Set, 'Set'], [Promise, 'Promise'], [RegExp, 'RegExp'], [WeakMap, 'WeakMap']];
+const unboxing = [Number, String, Boolean, BigInt].map((type) => [type, uncurry(type.prototype.valueOf)]);
+
+/** A Map whose methods user code cannot reach. */
+class SafeMap extends Map {}
+for (const name of ['get', 'set', 'has', 'clear']) {
+  defineProperty(SafeMap.prototype, name, {value: Map.prototype[name]});
+}
+freeze(setPrototypeOf(SafeMap.prototype, null));
+
+class SafeWeakMap extends WeakMap {}
+for (const name of ['get', 'set']) {
+  defineProperty(SafeWeakMap.prototype, name, {value: WeakMap.prototype[name]});
+}
+freeze(setPrototypeOf(SafeWeakMap.prototype, null));
+
+/** Where in the user's own text an error arose, known once its stack has been read. */
+const places = new SafeWeakMap();
+const pointers = new SafeMap();
+
+// V8 calls this when the stack of an error is read for the first time: only frames of the user's own text are shown.
+defineProperty(NativeError, 'prepareStackTrace', {
+  value: (error, sites) => {
+    const lines = [title(error)];
+    for (let i = 0; i < sites.length; i++) {
+      const pointer = sites[i].getScriptNameOrSourceURL();
+      if (pointers.has(pointer)) {
+        const place = {pointer, line: sites[i].getLineNumber(), column: sites[i].getColumnNumber()};
+        if (lines.length === 1) {
+          places.set(error, place);
+        }
+        const name = sites[i].getFunctionName();
+        lines[lines.length] = `    at ${name ? name + ' ' : ''}(${pointer}:${place.line}:${place.column})`;
+      }
+    }
+    return arrayJoin(lines, '\n');
+  },
+  writable: false, configurable: false,
+});
+
+function title(error) {
+  try {
+    if (typeof error === 'object' && error !== null) {
+      return 'message' in error ? `${error.name ?? 'Error'}: ${error.message}` : stringify(error);
+    }
+    return `Uncaught ${NativeString(error)}`;
+  } catch {
+    return 'An error that cannot be shown';
+  }
+}
+
+/** What the user is told of something that was thrown: {message, pointer, line, column, stack}. */
+function describe(error) {
+  let stack = null;
+  let place;
+  try {
+    stack = typeof error === 'object' && error !== null ? error.stack : null;
+    place = places.get(error);
+  } catch {
+    place = undefined;
+  }
+  const message = slice(title(error), 0, 2000);
+  return {
+    message: place === undefined ? message : `${message} (${place.line}:${place.column})`,
+    stack: typeof stack === 'string' ? slice(stack, 0, 4000) : null,
+    ...place,
+  };
+}
+
+function forbid(what) {
+  return () => {
+    throw new NativeError(`${what} is not available: a task can be run again and must give the same answer`);
+  };
+}
+
+const NativeDate = Date;
+const now = forbid('The clock');
+function DeterministicDate(...parts) {
+  if (new.target === undefined || parts.length === 0) {
+    now();
+  }
+  return construct(NativeDate, parts, new.target);
+}
+defineProperty(DeterministicDate, 'name', {value: 'Date'});
+defineProperty(DeterministicDate, 'length', {value: 7});
+defineProperty(DeterministicDate, 'prototype', {value: NativeDate.prototype, writable: false});
+for (const [name, value] of [['now', now], ['parse', NativeDate.parse], ['UTC', NativeDate.UTC]]) {
+  defineProperty(DeterministicDate, name, {value, writable: true, configurable: true});
+}
+NativeDate.prototype.constructor = DeterministicDate;
+globalThis.Date = DeterministicDate;
+Math.random = forbid('Math.random');
+if (typeof Temporal === 'object') {
+  delete Temporal.Now;
+}
+for (const name of ['console', 'WebAssembly', 'SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry']) {
+  delete globalThis[name];
+}
+defineProperty(BigInt.prototype, 'toJSON', {
+  value() {
+    return rawJSON(bigIntText(this));
+  },
+  writable: false, configurable: false,
+});

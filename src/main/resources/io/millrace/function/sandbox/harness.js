@@ -1,0 +1,353 @@
+// Last part of the harness: what the worker calls. Every answer is a text whose first character says how it goes on:
+// '.' this is all, '+' call more() for the rest, '!' a function of the reduce failed.
+
+const progress = new Int32Array(progressBuffer);
+const ANSWER_CHARS = 1 << 20;
+const MAX_ENTRIES = 100_000;
+const MAX_KEY_CHARS = 16 << 20;
+
+const functions = {__proto__: null};
+let mapFunction = null;
+let combine = null;
+let reduceKey = null;
+let keep = (text) => text;
+let next = null;
+
+// Entries of combined keys, in the order in which the keys were first seen.
+const plain = new SafeMap();
+const structured = new SafeMap();
+let entries = [];
+let keyChars = 0;
+
+// The record that is being mapped: what it did so far, applied only when it ends well.
+let batch = null;
+let open = false;
+let emits = 0;
+let keys = [];
+let values = [];
+let counted = 0;
+let counterNames = [];
+let counterSteps = [];
+let trouble = null;
+let skipped = null;
+
+// The answer that is being written.
+let pairs = [];
+let size = 0;
+let recordsIn = 0;
+let recordsOut = 0;
+let counters = new SafeMap();
+let counterOrder = [];
+let bad = [];
+
+function emit(key, value) {
+  if (!open) {
+    throw new NativeError('emit was called when no record is being mapped');
+  }
+  let k = key;
+  let v = value;
+  if (typeof key !== 'string' || typeof value !== 'number') {
+    k = typeof key === 'string' ? key : emitted('key', key);
+    v = emitted('value', value);
+  } else if (!isFiniteNumber(value)) {
+    v = emitted('value', value);
+  }
+  const refusal = combine === null ? null : combine.refuses(v);
+  if (refusal !== null) {
+    throw reject(refusal);
+  }
+  keys[emits] = k;
+  values[emits] = v;
+  emits++;
+}
+
+function emitted(part, value) {
+  if (part === 'key' && value === undefined) {
+    throw reject('emit was called with the key undefined');
+  }
+  try {
+    return snapshot(value);
+  } catch (error) {
+    if (error instanceof NotJson) {
+      throw reject(`emit cannot take this ${part}: ${error.what}`);
+    }
+    throw error;
+  }
+}
+
+/** The record is bad even if the map function catches what is thrown. */
+function reject(message) {
+  const error = new NativeTypeError(message);
+  const {line, column} = describe(error);
+  trouble ??= {code: 'bad-value', message: line === undefined ? message : `${message} (${line}:${column})`};
+  return error;
+}
+
+const ctx = freeze({
+  __proto__: null,
+  get source() {
+    return batch.source;
+  },
+  get line() {
+    return batch.firstLine + (batch.lines === null ? batch.index : batch.lines[batch.index]);
+  },
+  counter(name, by = 1) {
+    if (typeof name !== 'string' || !isSafeInteger(by)) {
+      throw new NativeTypeError('ctx.counter takes a name and a whole number');
+    }
+    counterNames[counted] = name;
+    counterSteps[counted++] = by;
+  },
+  skip(reason) {
+    skipped = reason === undefined ? 'skipped by the map function' : slice(NativeString(reason), 0, 2000);
+  },
+});
+defineProperty(globalThis, 'emit', {value: emit, enumerable: true});
+
+function mapRecord(text) {
+  let record = text;
+  recordsIn++;
+  if (batch.json) {
+    try {
+      record = readJson(text);
+    } catch (error) {
+      return addBad('malformed', error.message);
+    }
+  }
+  emits = 0;
+  counted = 0;
+  trouble = null;
+  skipped = null;
+  open = true;
+  try {
+    if (mapFunction(record, ctx) instanceof NativePromise) {
+      trouble = {code: 'map-failed', message: 'The map function returned a promise; it cannot be async'};
+    }
+  } catch (error) {
+    trouble ??= {code: 'map-failed', message: describe(error).message};
+  }
+  open = false;
+  if (trouble !== null) {
+    return addBad(trouble.code, trouble.message);
+  }
+  applyCounters();
+  if (skipped !== null) {
+    return addBad('skipped', skipped);
+  }
+  applyEmits();
+}
+
+function addBad(code, message) {
+  const at = bad.length;
+  bad[at] = `${batch.index}`;
+  bad[at + 1] = textOf(code);
+  bad[at + 2] = textOf(slice(message, 0, 2000));
+  size += bad[at + 2].length;
+}
+
+function applyCounters() {
+  for (let i = 0; i < counted; i++) {
+    const name = counterNames[i];
+    const before = counters.get(name);
+    if (before === undefined) {
+      counterOrder[counterOrder.length] = name;
+    }
+    counters.set(name, (before ?? 0) + counterSteps[i]);
+  }
+}
+
+function applyEmits() {
+  recordsOut += emits;
+  if (combine === null) {
+    for (let i = 0; i < emits; i++) {
+      addPair(textOf(keys[i]), textOf(values[i]));
+    }
+    return;
+  }
+  for (let i = 0; i < emits; i++) {
+    combine.add(entryOf(keys[i]), values[i]);
+  }
+  if (entries.length >= MAX_ENTRIES || keyChars >= MAX_KEY_CHARS) {
+    handOver();
+  }
+}
+
+function addPair(key, value) {
+  const at = pairs.length;
+  pairs[at] = key;
+  pairs[at + 1] = value;
+  size += key.length + value.length + 2;
+}
+
+function entryOf(key) {
+  if (typeof key === 'object' && key !== null) {
+    return entryIn(structured, textOf(key, true), key);
+  }
+  const known = plain.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  if (typeof key === 'number' && !isSafeInteger(key) && isInteger(key) && abs(key) < TWO_POW_63) {
+    return entryIn(plain, NativeBigInt(key), key);
+  }
+  const kept = typeof key === 'string' ? own(key) : key;
+  return entryIn(plain, kept, kept);
+}
+
+function entryIn(map, identity, key) {
+  let entry = map.get(identity);
+  if (entry === undefined) {
+    entry = combine.fresh(key);
+    map.set(identity, entry);
+    entries[entries.length] = entry;
+    keyChars += typeof identity === 'string' ? identity.length : 0;
+  }
+  return entry;
+}
+
+/** Moves all states into the answer. */
+function handOver() {
+  for (let i = 0; i < entries.length; i++) {
+    addPair(textOf(entries[i].key), combine.state(entries[i]));
+  }
+  forget();
+}
+
+function forget() {
+  entries = [];
+  keyChars = 0;
+  plain.clear();
+  structured.clear();
+}
+
+function answerOfMap() {
+  const totals = [];
+  for (let i = 0; i < counterOrder.length; i++) {
+    totals[i] = `${textOf(counterOrder[i])},${counters.get(counterOrder[i])}`;
+  }
+  const text = `{"pairs":[${arrayJoin(pairs, ',')}],"in":${recordsIn},"out":${recordsOut},`
+      + `"counters":[${arrayJoin(totals, ',')}],"bad":[${arrayJoin(bad, ',')}]}`;
+  pairs = [];
+  bad = [];
+  counterOrder = [];
+  counters.clear();
+  size = recordsIn = recordsOut = 0;
+  return text;
+}
+
+function answerOfPairs() {
+  const text = `[${arrayJoin(pairs, ',')}]`;
+  pairs = [];
+  size = 0;
+  return text;
+}
+
+function continueMap() {
+  const {text} = batch;
+  while (batch.at < text.length || (batch.wholeText && batch.index < 0)) {
+    progress[0] = ++batch.index;
+    if (batch.wholeText) {
+      batch.at = text.length;
+      mapRecord(text);
+    } else {
+      mapLine(text);
+    }
+    if (size > ANSWER_CHARS) {
+      return '+' + answerOfMap();
+    }
+  }
+  batch = null;
+  keys = [];
+  values = [];
+  return '.' + answerOfMap();
+}
+
+function mapLine(text) {
+  const start = batch.at;
+  const feed = indexOf(text, '\n', start);
+  let end = feed < 0 ? text.length : feed;
+  batch.at = feed < 0 ? text.length : feed + 1;
+  if (end > start && charCodeAt(text, end - 1) === 13) {
+    end--;
+  }
+  const line = slice(text, start, end);
+  if (!batch.json || trim(line) !== '') {
+    mapRecord(line);
+  }
+}
+
+function continueFlush(from) {
+  for (let i = from; i < entries.length; i++) {
+    progress[0] = i;
+    addPair(textOf(entries[i].key), combine.state(entries[i]));
+    if (size > ANSWER_CHARS) {
+      next = () => continueFlush(i + 1);
+      return '+' + answerOfPairs();
+    }
+  }
+  forget();
+  return '.' + answerOfPairs();
+}
+
+function continueReduce(groups, partial, from) {
+  for (let i = from; i < groups.length; i++) {
+    progress[0] = i;
+    const value = textOf(reduceKey(groups[i][0], groups[i][1], partial));
+    pairs[pairs.length] = value;
+    size += value.length;
+    if (size > ANSWER_CHARS) {
+      next = () => continueReduce(groups, partial, i + 1);
+      return '+' + answerOfPairs();
+    }
+  }
+  return '.' + answerOfPairs();
+}
+
+/** Runs one step of a call; what a user function of the reduce threw becomes an answer. */
+function step(run) {
+  try {
+    return run();
+  } catch (error) {
+    open = false;
+    if (!(error instanceof Failure)) {
+      throw error;
+    }
+    const {message, stack, pointer, key} = error.report;
+    pairs = [];
+    size = 0;
+    return `!{"message":${textOf(message)},"stack":${textOf(stack)},"pointer":${textOf(pointer)},"key":${textOf(key)}}`;
+  }
+}
+
+return {
+  /** Says that frames of this script are the user's. */
+  know: (pointer) => {
+    pointers.set(pointer, true);
+  },
+  install: (role, pointer, run) => {
+    functions[role] = {pointer, run};
+  },
+  /** Called once when all functions are installed. */
+  start: (kind, builtin) => {
+    mapFunction = functions.map?.run ?? null;
+    const reduce = kind === 'builtin' ? builtins[builtin]
+        : kind === 'aggregate' ? aggregate(functions)
+        : kind === 'fold' || kind === 'values' ? fold(functions.function) : null;
+    reduceKey = reduce?.reduce ?? null;
+    if (reduce !== null && kind !== 'values') {
+      combine = reduce;
+      keep = own;
+    }
+  },
+  map: (text, encoding, source, firstLine, lines) => step(() => {
+    batch = {
+      text, source, firstLine, json: encoding === 'JSON', wholeText: encoding === 'TEXT',
+      lines: lines === '' ? null : parse(lines), at: 0, index: -1,
+    };
+    next = continueMap;
+    return continueMap();
+  }),
+  flush: () => step(() => continueFlush(0)),
+  reduce: (text, partial) => step(() => continueReduce(readJson(text), partial, 0)),
+  more: () => step(() => next()),
+};

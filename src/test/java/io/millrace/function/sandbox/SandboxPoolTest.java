@@ -1,0 +1,208 @@
+package io.millrace.function.sandbox;
+
+import static io.millrace.function.sandbox.Workers.HASTY;
+import static io.millrace.function.sandbox.Workers.LIMITS;
+import static io.millrace.function.sandbox.Workers.group;
+import static io.millrace.function.sandbox.Workers.lines;
+import static io.millrace.function.sandbox.Workers.map;
+import static io.millrace.function.sandbox.Workers.reduce;
+import static io.millrace.function.sandbox.Workers.text;
+import static io.millrace.function.sandbox.Workers.values;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.problem.ErrorCode;
+import io.millrace.problem.JobException;
+import io.millrace.value.Value;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SandboxPoolTest {
+    private static final String ECHO = "r => emit(r, 1)";
+    private static SandboxPool pool;
+
+    @BeforeAll
+    static void start() {
+        pool = Workers.pool(1, Workers.directory());
+    }
+
+    @AfterAll
+    static void stop() {
+        pool.close();
+    }
+
+    private static JobException failure(String source, SandboxLimits limits, String records) {
+        return catchThrowableOfType(JobException.class, () -> {
+            try (Sandbox sandbox = pool.lease("job", map(source), limits)) {
+                sandbox.map(lines(records));
+            }
+        });
+    }
+
+    private static void assertUsable() {
+        try (Sandbox sandbox = pool.lease("next", map(ECHO), LIMITS)) {
+            assertThat(text(sandbox.map(lines("a")).pairs())).isEqualTo("\"a\":1");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'x => {\n  y z }'|2|5|'  y z }'",
+                "'x => {'|1|7|'x => {'",
+                "'x => x)'|1|8|'x => x)'",
+                "'42'|1|1|'42'",
+                "''|1|1|''",
+                "'nothing'|1|1|'nothing'",
+                "'x =>> x'|1|5|'x =>> x'",
+            })
+    void saysWhereAFunctionDoesNotCompile(String source, int line, int column, String snippet) {
+        JobException e = catchThrowableOfType(JobException.class, () -> pool.check(map(source)));
+        assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_COMPILE_ERROR);
+        assertThat(e.fields())
+                .containsEntry("pointer", Value.of("/map"))
+                .containsEntry("line", Value.of(line))
+                .containsEntry("column", Value.of(column))
+                .containsEntry("snippet", Value.of(snippet));
+    }
+
+    @Test
+    void checksWithoutALease() {
+        try (Sandbox sandbox = pool.lease("job", map(ECHO), LIMITS)) {
+            pool.check(map("r => emit(r, 'another')"));
+            assertThat(sandbox.map(lines("a")).pairs()).hasSize(1);
+        }
+    }
+
+    @Test
+    void endsAnEndlessMap() {
+        JobException e = failure("r => { while (r === 'b'); }", HASTY, "a\nb\nc");
+        assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_TIMEOUT);
+        assertThat(e.fields())
+                .containsEntry("limit", Value.of("PT0.2S"))
+                .containsEntry("source", Value.of("input"))
+                .containsEntry("line", Value.of(2))
+                .containsEntry("record", Value.of("b"));
+        assertUsable();
+    }
+
+    @Test
+    void endsAnEndlessReduce() {
+        JobException e = catchThrowableOfType(JobException.class, () -> {
+            try (Sandbox sandbox =
+                    pool.lease("job", reduce(values("(key, v) => { while (key === 'b'); return 1 }")), HASTY)) {
+                sandbox.reduce(List.of(group("\"a\"", "1"), group("\"b\"", "1")), false);
+            }
+        });
+        assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_TIMEOUT);
+        assertThat(e.fields()).containsEntry("key", Value.of("b"));
+        assertUsable();
+    }
+
+    @Test
+    void endsAnEndlessCheck() {
+        JobException e = catchThrowableOfType(JobException.class, () -> pool.check(map("(() => { for (;;); })()")));
+        assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_TIMEOUT);
+        assertUsable();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "r => { const a = []; for (;;) a.push({x: [1, 2, 3]}) }",
+                "r => { let s = 'x'; const a = []; for (;;) { s += s.slice(0, 1 << 20) + 'y'; a.push(s.split('')) } }",
+                "r => { const a = []; for (;;) a.push(new Uint8Array(1 << 24).fill(1)) }"
+            })
+    void endsAnAllocationBomb(String source) {
+        JobException e = failure(source, LIMITS, "a");
+        assertThat(e.code()).isEqualTo(ErrorCode.MEMORY_LIMIT);
+        assertThat(e.fields()).containsEntry("limit", Value.of("64 MB"));
+        assertUsable();
+    }
+
+    @Test
+    void cancelsACallWhenKilled() throws Exception {
+        CountDownLatch mapping = new CountDownLatch(1);
+        Sandbox sandbox = pool.lease("job", map("r => { for (;;); }"), LIMITS);
+        CompletableFuture<Throwable> end = new CompletableFuture<>();
+        Thread caller = new Thread(() -> {
+            mapping.countDown();
+            try {
+                sandbox.map(lines("a"));
+            } catch (CancellationException e) {
+                end.complete(e);
+            } finally {
+                sandbox.close();
+            }
+        });
+        caller.start();
+        mapping.await();
+        sandbox.kill();
+        assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+        caller.join();
+        assertUsable();
+    }
+
+    @Test
+    void killsNoWorkerOfTheNextLease() {
+        Sandbox ended = pool.lease("job", map(ECHO), LIMITS);
+        ended.close();
+        try (Sandbox sandbox = pool.lease("job", map(ECHO), LIMITS)) {
+            ended.kill();
+            assertThat(sandbox.map(lines("a")).pairs()).hasSize(1);
+        }
+    }
+
+    @Test
+    void endsTheWaitForALeaseWhenInterrupted() throws Exception {
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        try (Sandbox sandbox = pool.lease("job", map(ECHO), LIMITS)) {
+            Thread waiter = new Thread(() -> {
+                try {
+                    pool.lease("job", map(ECHO), LIMITS).close();
+                } catch (CancellationException e) {
+                    interrupted.complete(Thread.currentThread().isInterrupted());
+                }
+            });
+            waiter.start();
+            waiter.interrupt();
+            assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+            waiter.join();
+            assertThat(sandbox.flush()).isEmpty();
+        }
+    }
+
+    @Test
+    void sharesNothingBetweenJobs() {
+        String source = "r => { globalThis.seen = (globalThis.seen ?? 0) + 1; emit(globalThis.seen, 1) }";
+        for (String job : List.of("one", "two", "one")) {
+            try (Sandbox sandbox = pool.lease(job, map(source + "/*" + job + "*/"), LIMITS)) {
+                sandbox.map(lines("a\nb"));
+            }
+        }
+        try (Sandbox sandbox = pool.lease("three", map(source), LIMITS)) {
+            assertThat(text(sandbox.map(lines("a")).pairs())).isEqualTo("1:1");
+        }
+    }
+
+    @Test
+    void leavesNoProcessBehind() {
+        SandboxPool other = Workers.pool(2, Workers.directory());
+        other.lease("job", map(ECHO), LIMITS).close();
+        assertThat(other.alive()).isPositive();
+        other.close();
+        assertThat(other.alive()).isZero();
+        assertThatThrownBy(() -> other.lease("job", map(ECHO), LIMITS)).isInstanceOf(CancellationException.class);
+    }
+}

@@ -1,0 +1,81 @@
+package io.millrace.function.sandbox;
+
+import io.millrace.value.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Real workers for the tests of this package, and short ways to say what they are to do. */
+final class Workers {
+    static final SandboxLimits LIMITS = new SandboxLimits(Duration.ofSeconds(5));
+    static final SandboxLimits HASTY = new SandboxLimits(Duration.ofMillis(200));
+    static final String WORDS = "(line) => { for (const w of line.toLowerCase().match(/[a-z]+/g) ?? []) emit(w, 1) }";
+
+    private Workers() {}
+
+    static SandboxPool pool(int workers, Path directory) {
+        return new SandboxPool(new SandboxSettings(workers, directory, Duration.ofSeconds(60), 64));
+    }
+
+    static Path directory() {
+        try {
+            return Files.createDirectories(Path.of("target", "sandbox"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Program map(String source) {
+        return new Program(Optional.of(new Snippet("/map", source)), Optional.empty());
+    }
+
+    static Program map(String source, Combine combine) {
+        return new Program(Optional.of(new Snippet("/map", source)), Optional.of(combine));
+    }
+
+    static Combine aggregate(String init, String add, String merge) {
+        return new Combine.Aggregate(
+                new Snippet("/reduce/init", init),
+                new Snippet("/reduce/add", add),
+                new Snippet("/reduce/merge", merge),
+                Optional.empty());
+    }
+
+    static Program reduce(Combine combine) {
+        return new Program(Optional.empty(), Optional.of(combine));
+    }
+
+    static Combine fold(String source) {
+        return new Combine.Fold(new Snippet("/reduce", source));
+    }
+
+    static Combine values(String source) {
+        return new Combine.Values(new Snippet("/reduce", source));
+    }
+
+    static RecordBatch lines(String text) {
+        return new RecordBatch(Encoding.LINES, text.getBytes(StandardCharsets.UTF_8), "input", 1);
+    }
+
+    static RecordBatch json(String text) {
+        return new RecordBatch(Encoding.JSON, text.getBytes(StandardCharsets.UTF_8), "input", 1);
+    }
+
+    static Group group(String key, String... items) {
+        return new Group(Json.read(key), List.of(items).stream().map(Json::read).toList());
+    }
+
+    /** Pairs as text: {@code "a":1 "b":2}. */
+    static String text(List<Pair> pairs) {
+        return String.join(
+                " ",
+                pairs.stream()
+                        .map(pair -> Json.text(pair.key()) + ":" + Json.text(pair.value()))
+                        .toList());
+    }
+}
