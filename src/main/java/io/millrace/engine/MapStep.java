@@ -1,0 +1,13 @@
+package io.millrace.engine;
+
+import io.millrace.function.BuiltinMap;
+import io.millrace.function.sandbox.Snippet;
+
+/** What a stage does with each record. */
+public sealed interface MapStep {
+    /** A function of ours. */
+    record Builtin(BuiltinMap function) implements MapStep {}
+
+    /** A JavaScript function {@code (record, ctx) => { emit(key, value) }} of the user's. */
+    record Script(Snippet function) implements MapStep {}
+}

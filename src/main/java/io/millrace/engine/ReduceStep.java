@@ -1,0 +1,24 @@
+package io.millrace.engine;
+
+import io.millrace.function.Aggregator;
+import io.millrace.function.sandbox.Combine;
+
+/** What a stage does with the values of each key. */
+public sealed interface ReduceStep {
+    /** Nothing: every emitted pair is a row. */
+    record None() implements ReduceStep {}
+
+    /** A reduce of ours. */
+    record Builtin(Aggregator aggregator) implements ReduceStep {}
+
+    /** JavaScript of the user's: an aggregator, a fold, or a function over all values of a key. */
+    record Script(Combine function) implements ReduceStep {}
+
+    /** True if partial results can be merged, so that previews make sense. */
+    default boolean combines() {
+        if (this instanceof Builtin builtin) {
+            return builtin.aggregator().previews();
+        }
+        return this instanceof Script script && !(script.function() instanceof Combine.Values);
+    }
+}

@@ -1,0 +1,4 @@
+package io.millrace.engine;
+
+/** One map and the reduce behind it. */
+public record Stage(MapStep map, ReduceStep reduce) {}

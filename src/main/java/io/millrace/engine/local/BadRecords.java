@@ -1,0 +1,133 @@
+package io.millrace.engine.local;
+
+import io.millrace.engine.ErrorPolicy;
+import io.millrace.problem.BadRecord;
+import io.millrace.problem.ErrorCode;
+import io.millrace.problem.JobException;
+import io.millrace.value.Json;
+import io.millrace.value.Value;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps bad records aside as the policy allows, the first 10,000 of them in a file of NDJSON. Thread-safe. */
+final class BadRecords {
+    private static final int MAX_KEPT = 10_000;
+
+    private final ErrorPolicy policy;
+    private final Path file;
+    private final Meter meter;
+    private @Nullable OutputStream out;
+    private int kept;
+    private long counted;
+    private boolean closed;
+
+    BadRecords(ErrorPolicy policy, Path file, Meter meter) {
+        this.policy = policy;
+        this.file = file;
+        this.meter = meter;
+    }
+
+    /**
+     * Takes one bad record.
+     *
+     * @throws JobException if the policy does not allow it
+     * @throws CancellationException after {@link #close}: a task that has not noticed yet must not write the file anew
+     */
+    synchronized void add(BadRecord record) {
+        if (closed) {
+            throw new CancellationException("The job has ended");
+        }
+        meter.bad();
+        keep(record);
+        if (record.code().equals(BadRecord.SKIPPED)) {
+            return;
+        }
+        counted++;
+        if (!policy.skip()) {
+            throw failed(record);
+        }
+        meter.warn("bad-records", record.toValue());
+        if (policy.maxCount().isPresent() && counted > policy.maxCount().getAsLong()) {
+            throw tooMany("More than " + policy.maxCount().getAsLong() + " records are bad", record);
+        }
+    }
+
+    /** Checks the share of bad records when all are read. */
+    synchronized void checkRatio() {
+        long in = meter.recordsIn();
+        if (policy.maxRatio().isPresent()
+                && in > 0
+                && (double) counted / in > policy.maxRatio().getAsDouble()) {
+            throw new JobException(
+                    ErrorCode.TOO_MANY_BAD_RECORDS,
+                    counted + " of " + in + " records are bad, more than the share of "
+                            + policy.maxRatio().getAsDouble() + " that errors.maxRatio allows",
+                    Map.of("bad", Value.of(counted), "records", Value.of(in)));
+        }
+    }
+
+    /** Writes what is buffered; takes no more. */
+    synchronized void close() {
+        closed = true;
+        if (out != null) {
+            try {
+                out.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            out = null;
+        }
+    }
+
+    private void keep(BadRecord record) {
+        if (kept++ >= MAX_KEPT) {
+            return;
+        }
+        try {
+            OutputStream lines = open();
+            Json.write(record.toValue(), lines);
+            lines.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private OutputStream open() throws IOException {
+        if (out == null) {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            out = new BufferedOutputStream(Files.newOutputStream(file));
+        }
+        return out;
+    }
+
+    private static JobException failed(BadRecord record) {
+        return new JobException(
+                ErrorCode.RECORD_FAILED,
+                record.source() + ", line " + record.line() + ": " + record.message(),
+                fields(record));
+    }
+
+    private static JobException tooMany(String what, BadRecord last) {
+        return new JobException(
+                ErrorCode.TOO_MANY_BAD_RECORDS,
+                what + "; the last one is " + last.source() + ", line " + last.line() + ": " + last.message(),
+                fields(last));
+    }
+
+    private static Map<String, Value> fields(BadRecord record) {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("source", Value.of(record.source()));
+        fields.put("line", Value.of(record.line()));
+        fields.put("record", Value.of(record.record()));
+        fields.put("stack", Value.of(record.message()));
+        return fields;
+    }
+}

@@ -1,0 +1,42 @@
+package io.millrace.engine.local;
+
+import io.millrace.engine.Engine;
+import io.millrace.engine.JobPlan;
+import io.millrace.engine.TaskEvent;
+import io.millrace.function.sandbox.SandboxPool;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Runs plans in this process. Map and reduce tasks of all jobs share one bounded scheduler; functions of the user's run
+ * in sandbox workers, never here.
+ */
+public final class LocalEngine implements Engine {
+    private final Tools tools;
+
+    /**
+     * What the engine works with.
+     *
+     * @param tasks runs map and reduce tasks; may block
+     * @param parallelism tasks of one job at once, 1 or more
+     * @param reader reads streams and cuts them into splits; may block for as long as a client sends
+     * @param timer for previews and progress
+     * @param sandboxes run the functions of the user's
+     */
+    public record Tools(Scheduler tasks, int parallelism, Scheduler reader, Scheduler timer, SandboxPool sandboxes) {}
+
+    /** Makes an engine. */
+    public LocalEngine(Tools tools) {
+        this.tools = tools;
+    }
+
+    @Override
+    public String name() {
+        return "local";
+    }
+
+    @Override
+    public Flux<TaskEvent> run(JobPlan plan) {
+        return Flux.using(() -> new LocalRun(plan, tools), LocalRun::events, LocalRun::close);
+    }
+}

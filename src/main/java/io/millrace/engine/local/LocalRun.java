@@ -1,0 +1,112 @@
+package io.millrace.engine.local;
+
+import io.millrace.engine.JobPlan;
+import io.millrace.engine.Output;
+import io.millrace.engine.TaskEvent;
+import io.millrace.io.Compression;
+import io.millrace.io.FileSource;
+import io.millrace.io.Input;
+import io.millrace.io.RecordFormat;
+import io.millrace.io.ResultReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** One run of one plan: its stages one after the other, with ticks of progress beside them. */
+final class LocalRun {
+    /** The contract allows four a second. */
+    private static final Duration TICK = Duration.ofMillis(250);
+
+    private final JobPlan plan;
+    private final LocalEngine.Tools tools;
+    private final Meter meter = new Meter();
+    private final Leases leases;
+    private final BadRecords badRecords;
+
+    LocalRun(JobPlan plan, LocalEngine.Tools tools) {
+        this.plan = plan;
+        this.tools = tools;
+        this.leases = new Leases(plan, tools.sandboxes());
+        this.badRecords = new BadRecords(plan.errors(), plan.directory().errors(), meter);
+    }
+
+    JobPlan plan() {
+        return plan;
+    }
+
+    LocalEngine.Tools tools() {
+        return tools;
+    }
+
+    Meter meter() {
+        return meter;
+    }
+
+    Leases leases() {
+        return leases;
+    }
+
+    BadRecords badRecords() {
+        return badRecords;
+    }
+
+    /** What the engine reports; the last one is {@link TaskEvent.Completed}. */
+    Flux<TaskEvent> events() {
+        return stage(0, plan.input())
+                .publish(work -> Flux.merge(
+                        work, ticks().takeUntilOther(work.ignoreElements().onErrorComplete())))
+                .takeUntil(event -> event instanceof TaskEvent.Completed);
+    }
+
+    private Flux<TaskEvent> ticks() {
+        return Flux.interval(TICK, tools.timer()).onBackpressureDrop().concatMapIterable(tick -> meter.report(), 1);
+    }
+
+    /** The stages from {@code number} on, the first of them over {@code input}. */
+    private Flux<TaskEvent> stage(int number, Input input) {
+        boolean last = number == plan.stages().size() - 1;
+        Path target = last ? plan.directory().result() : plan.directory().stage(number);
+        Output output = last ? plan.output() : Output.all(Output.Sort.NONE);
+        StageRun run = new StageRun(
+                this, plan.stages().get(number), input, new StageRun.Target(target, output, number == 0, last));
+        Flux<TaskEvent> events = run.events();
+        return last ? events : events.concatWith(Flux.defer(() -> stage(number + 1, rows(target))));
+    }
+
+    private Input rows(Path target) {
+        FileSource source = new FileSource(ResultReader.rowsFile(target), "stage");
+        return new Input(
+                List.of(source),
+                RecordFormat.values(),
+                Compression.NONE,
+                plan.input().splitBytes());
+    }
+
+    /** Warnings that nobody saw yet. */
+    Flux<TaskEvent> lastWarnings() {
+        return Flux.defer(() -> Flux.fromIterable(meter.warnings()));
+    }
+
+    /** Stops running functions and closes files; called once, at the end or on cancel. */
+    void close() {
+        leases.close();
+        badRecords.close();
+    }
+
+    /** A task that ends quietly when the run was cancelled while it ran, since nobody hears of it any more. */
+    <T> Mono<T> task(Callable<T> work) {
+        return Mono.<T>create(sink -> {
+                    try {
+                        sink.success(work.call());
+                    } catch (Exception e) {
+                        if (!leases.isClosed()) {
+                            sink.error(e);
+                        }
+                    }
+                })
+                .subscribeOn(tools.tasks());
+    }
+}

@@ -1,0 +1,144 @@
+package io.millrace.engine.local;
+
+import io.millrace.engine.Progress;
+import io.millrace.engine.TaskEvent;
+import io.millrace.value.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what the tasks of a run do. Thread-safe. */
+final class Meter {
+    /** Repaired records are counted under this name beside the user's counters. */
+    static final String INVALID_UTF8 = "invalid-utf8";
+
+    private static final long SLOW_NANOS = 30_000_000_000L;
+
+    private final LongAdder splitsDone = new LongAdder();
+    private final LongAdder bytesDone = new LongAdder();
+    private final LongAdder recordsIn = new LongAdder();
+    private final LongAdder recordsOut = new LongAdder();
+    private final LongAdder recordsBad = new LongAdder();
+    private final AtomicLong keys = new AtomicLong();
+    private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
+    private final Map<String, Long> running = new ConcurrentHashMap<>();
+    private final Map<String, TaskEvent.Warned> warned = new ConcurrentHashMap<>();
+    private final Queue<TaskEvent> warnings = new ConcurrentLinkedQueue<>();
+    private volatile long splitsTotal = Progress.UNKNOWN;
+    private volatile long bytesTotal = Progress.UNKNOWN;
+
+    /** Adds the totals of one stage's input to those of the stages before. */
+    void plan(long splits, long bytes) {
+        splitsTotal = splits < 0 ? Progress.UNKNOWN : splits + splitsDone.sum();
+        bytesTotal = bytes < 0 ? Progress.UNKNOWN : bytes + bytesDone.sum();
+    }
+
+    /** A map task starts; {@code split} names it to the user. */
+    void begin(String split) {
+        running.put(split, System.nanoTime());
+    }
+
+    void end(String split, long bytes) {
+        running.remove(split);
+        splitsDone.increment();
+        bytesDone.add(bytes);
+    }
+
+    /** All splits are read: whatever the total was thought to be, it is known now. */
+    void inputEnded() {
+        splitsTotal = splitsDone.sum();
+        bytesTotal = bytesDone.sum();
+    }
+
+    void records(long in, long out) {
+        recordsIn.add(in);
+        recordsOut.add(out);
+    }
+
+    /** Counts a bad record and returns how many there are now. */
+    long bad() {
+        recordsBad.increment();
+        return recordsBad.sum();
+    }
+
+    long recordsIn() {
+        return recordsIn.sum();
+    }
+
+    long recordsBad() {
+        return recordsBad.sum();
+    }
+
+    void addKeys(long more) {
+        keys.addAndGet(more);
+    }
+
+    /** A new stage has keys of its own. */
+    void forgetKeys() {
+        keys.set(0);
+    }
+
+    void count(String counter, long by) {
+        if (by != 0) {
+            counters.computeIfAbsent(counter, name -> new LongAdder()).add(by);
+        }
+    }
+
+    /** Warns of a cause once. */
+    void warn(String code, Value detail) {
+        TaskEvent.Warned warning = new TaskEvent.Warned(code, detail);
+        if (warned.putIfAbsent(code, warning) == null) {
+            warnings.add(warning);
+        }
+    }
+
+    double coverage() {
+        return progress().fraction();
+    }
+
+    Progress progress() {
+        Map<String, Long> counts = new HashMap<>();
+        counters.forEach((name, count) -> counts.put(name, count.sum()));
+        return new Progress(
+                splitsDone.sum(),
+                running.size(),
+                splitsTotal,
+                bytesDone.sum(),
+                bytesTotal,
+                recordsIn.sum(),
+                recordsOut.sum(),
+                recordsBad.sum(),
+                keys.get(),
+                0,
+                counts);
+    }
+
+    /** Warnings that were not reported yet, and the progress now. */
+    List<TaskEvent> report() {
+        List<TaskEvent> events = warnings();
+        events.add(new TaskEvent.Advanced(progress()));
+        return events;
+    }
+
+    /** Warnings that were not reported yet. */
+    List<TaskEvent> warnings() {
+        long now = System.nanoTime();
+        running.forEach((split, start) -> {
+            if (now - start > SLOW_NANOS) {
+                warn("slow-split", Value.object("split", Value.of(split)));
+            }
+        });
+        List<TaskEvent> events = new ArrayList<>();
+        TaskEvent warning;
+        while ((warning = warnings.poll()) != null) {
+            events.add(warning);
+        }
+        return events;
+    }
+}

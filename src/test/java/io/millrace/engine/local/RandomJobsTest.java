@@ -1,0 +1,168 @@
+package io.millrace.engine.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.engine.JobPlan;
+import io.millrace.engine.MapStep;
+import io.millrace.engine.Output;
+import io.millrace.engine.ReduceStep;
+import io.millrace.engine.Row;
+import io.millrace.engine.Stage;
+import io.millrace.function.BuiltinMap;
+import io.millrace.function.Builtins;
+import io.millrace.function.sandbox.Combine;
+import io.millrace.function.sandbox.Snippet;
+import io.millrace.io.Input;
+import io.millrace.io.RecordFormat;
+import io.millrace.value.Json;
+import io.millrace.value.KeyCodec;
+import io.millrace.value.Value;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.scheduler.Scheduler;
+
+/** Random jobs on random splits, schedulers and numbers of tasks give what the reference interpreter gives. */
+class RandomJobsTest {
+    private static final List<String> REDUCES =
+            List.of("_count", "_sum", "_min", "_max", "_first", "_last", "_collect", "_distinct", "_top(3)");
+    private static final int BUILT_IN_CASES = 500;
+    private static final int SCRIPT_CASES = 60;
+
+    @TempDir
+    static Path root;
+
+    private static EngineFixture fixture;
+
+    @BeforeAll
+    static void start() {
+        fixture = new EngineFixture(root);
+    }
+
+    @AfterAll
+    static void stop() {
+        fixture.close();
+    }
+
+    static Stream<Long> builtInSeeds() {
+        return IntStream.range(0, BUILT_IN_CASES).mapToObj(Long::valueOf);
+    }
+
+    static Stream<Long> scriptSeeds() {
+        return IntStream.range(1_000, 1_000 + SCRIPT_CASES).mapToObj(Long::valueOf);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("builtInSeeds")
+    void builtInJobsGiveTheReferenceRows(long seed) {
+        Random random = new Random(seed);
+        String reduce = REDUCES.get(random.nextInt(REDUCES.size()));
+        MapStep map = new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of("k")), Optional.of("v")));
+        check(random, new Stage(map, new ReduceStep.Builtin(Builtins.reduce(reduce))), reduce);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("scriptSeeds")
+    void jobsInJavaScriptGiveTheReferenceRows(long seed) {
+        Random random = new Random(seed);
+        Snippet map = new Snippet("/map", "(record) => emit(record.k, record.v)");
+        Map<String, ReduceStep> reduces = scripts();
+        String reduce = List.copyOf(new TreeSet<>(reduces.keySet())).get(random.nextInt(reduces.size()));
+        check(random, new Stage(new MapStep.Script(map), reduces.get(reduce)), reduce);
+    }
+
+    private static Map<String, ReduceStep> scripts() {
+        return Map.of(
+                "_count", new ReduceStep.Builtin(Builtins.reduce("_count")),
+                "_collect", new ReduceStep.Script(new Combine.Values(snippet("(key, values) => [...values]"))),
+                "_sum",
+                        new ReduceStep.Script(new Combine.Fold(
+                                snippet("(key, values) => { let s = 0; for (const v of values) s += v; return s }"))),
+                "_max",
+                        new ReduceStep.Script(new Combine.Aggregate(
+                                snippet("() => null"),
+                                snippet("(acc, v) => acc === null || v > acc ? v : acc"),
+                                snippet("(a, b) => a === null ? b : b === null ? a : a > b ? a : b"),
+                                Optional.of(snippet("(key, acc) => acc")))),
+                "_last", new ReduceStep.Builtin(Builtins.reduce("_last")));
+    }
+
+    private static Snippet snippet(String source) {
+        return new Snippet("/reduce", source);
+    }
+
+    private static void check(Random random, Stage stage, String reduce) {
+        List<Row> pairs = pairs(random);
+        String text = pairs.stream()
+                .map(pair -> Json.text(Value.object()
+                        .put("k", pair.key())
+                        .put("v", pair.value())
+                        .build()))
+                .collect(Collectors.joining("\n"));
+        Output output = output(random);
+        Input input = EngineFixture.input(text, RecordFormat.ndjson(), 1 + random.nextInt(text.length() + 10));
+        JobPlan plan = fixture.plan(input, List.of(stage), output);
+        int parallelism = 1 + random.nextInt(4);
+        Scheduler tasks = EngineFixture.tasks(random.nextInt(3), parallelism);
+        try {
+            List<Row> rows = ReferenceInterpreter.run(pairs, pair -> pair, reduce);
+            List<String> expected = ReferenceInterpreter.sorted(
+                    rows, order(output.sort()), output.limit().orElse(Integer.MAX_VALUE));
+            assertThat(fixture.rows(plan, tasks, parallelism)).isEqualTo(expected);
+        } finally {
+            tasks.dispose();
+        }
+    }
+
+    private static List<Row> pairs(Random random) {
+        int count = random.nextInt(200);
+        int keys = 1 + random.nextInt(40);
+        List<Row> pairs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            pairs.add(new Row(key(random.nextInt(keys)), Value.of(random.nextInt(1000) - 500L)));
+        }
+        return pairs;
+    }
+
+    /** Keys of every kind, so that collation and partitions are tried too. */
+    private static Value key(int number) {
+        return switch (number % 5) {
+            case 0 -> Value.of(number - 7L);
+            case 1 -> Value.of(number + 0.5);
+            case 2 -> new Value.Array(List.of(Value.of("é"), Value.of(number)));
+            case 3 -> number == 3 ? Value.Null.NULL : Value.of(number % 2 == 0);
+            default -> Value.of("key " + number);
+        };
+    }
+
+    private static Output output(Random random) {
+        Output.Sort[] sorts = Output.Sort.values();
+        OptionalInt limit = random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(1 + random.nextInt(10));
+        return new Output(sorts[random.nextInt(sorts.length)], limit, Map.of());
+    }
+
+    private static Comparator<Row> order(Output.Sort sort) {
+        Comparator<Row> byKey = Comparator.comparing(Row::key, KeyCodec::compare);
+        Comparator<Row> byValue = Comparator.comparing(Row::value, KeyCodec::compare);
+        return switch (sort) {
+            case KEY, NONE -> byKey;
+            case KEY_DESCENDING -> byKey.reversed();
+            case VALUE -> byValue;
+            case VALUE_DESCENDING -> byValue.reversed();
+        };
+    }
+}
