@@ -1,0 +1,140 @@
+package io.millrace.job;
+
+import io.millrace.io.ResultReader;
+import io.millrace.io.RowBlock;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The events of jobs, to be followed from any place. The history is in the store, the rows are in the result file, and
+ * a live job has a doorbell: every follower has its own cursor, reads on from it, and waits for the bell when there is
+ * no more. So a first connect and a reconnect are the same, and a slow follower holds up nobody.
+ */
+final class EventLog {
+    /** Rows of one event, so that it stays below 64 KiB with all around them. */
+    static final int MAX_ROW_BYTES = 48 << 10;
+
+    /** Rows of one event, so that a client can show them as they come. */
+    static final int MAX_ROWS = 1000;
+
+    private static final int PAGE = 64;
+
+    private final JobStore store;
+    private final Function<String, Optional<LiveJob>> live;
+    private final Function<String, Path> results;
+    private final Scheduler files;
+
+    /**
+     * Makes a log over a store.
+     *
+     * @param live finds a job that has not ended
+     * @param results finds the directory of a job's result
+     * @param files for reading, may block; every follower's signals come on it
+     */
+    EventLog(
+            JobStore store, Function<String, Optional<LiveJob>> live, Function<String, Path> results, Scheduler files) {
+        this.store = store;
+        this.live = live;
+        this.results = results;
+        this.files = files;
+    }
+
+    /**
+     * Events of a job after {@code from} up to the terminal one; completes without that if the job is deleted before it
+     * was read. Nothing is read before it is requested.
+     */
+    Flux<LoggedEvent> follow(String job, EventId from) {
+        return Flux.defer(() -> {
+            Cursor cursor = new Cursor(job, from, live.apply(job));
+            return cursor.rings()
+                    .onBackpressureLatest()
+                    .publishOn(files, 1)
+                    .concatMap(ring -> cursor.drain(), 1)
+                    .takeUntil(logged -> logged.event().isTerminal());
+        });
+    }
+
+    /** One follower's place in one job's log. Used by one signal at a time. */
+    private final class Cursor {
+        private final String job;
+        private final Optional<LiveJob> liveJob;
+        private EventId at;
+        private long seenVersion;
+
+        Cursor(String job, EventId from, Optional<LiveJob> liveJob) {
+            this.job = job;
+            this.at = from;
+            this.liveJob = liveJob;
+        }
+
+        /** The bell is subscribed to before the first look, so that nothing falls between. */
+        Flux<Boolean> rings() {
+            Flux<Boolean> bell = liveJob.map(LiveJob::bell).orElse(Flux.empty());
+            return Flux.merge(bell, Mono.just(true));
+        }
+
+        Flux<LoggedEvent> drain() {
+            return Flux.defer(() -> store.events(job, at.sequence(), PAGE).flatMapMany(this::page));
+        }
+
+        private Flux<LoggedEvent> page(List<StoredEvent> events) {
+            Flux<LoggedEvent> stored = Flux.fromIterable(events).concatMap(this::storedEvent, 1);
+            return events.size() < PAGE
+                    ? stored.concatWith(Flux.defer(this::shown))
+                    : stored.concatWith(Flux.defer(this::drain));
+        }
+
+        private Flux<LoggedEvent> storedEvent(StoredEvent stored) {
+            Flux<LoggedEvent> itself = Flux.defer(() -> {
+                at = new EventId(stored.sequence(), 0);
+                return Flux.just(LoggedEvent.durable(at, stored.at(), stored.event()));
+            });
+            return stored.event() instanceof JobEvent.Succeeded succeeded
+                    ? rows(succeeded.rows(), stored.at()).concatWith(itself)
+                    : itself;
+        }
+
+        /** Rows stand before the event that says how many they were. */
+        private Flux<LoggedEvent> rows(long total, Instant endedAt) {
+            if (at.nextRow() >= total) {
+                return Flux.empty();
+            }
+            return Flux.using(
+                            () -> ResultReader.open(results.apply(job)),
+                            reader -> Flux.<LoggedEvent>generate(sink -> {
+                                if (at.nextRow() >= total) {
+                                    sink.complete();
+                                } else {
+                                    sink.next(nextRows(reader, endedAt));
+                                }
+                            }),
+                            ResultReader::close)
+                    .subscribeOn(files);
+        }
+
+        private LoggedEvent nextRows(ResultReader reader, Instant endedAt) {
+            RowBlock block = reader.read(at.nextRow(), MAX_ROWS, MAX_ROW_BYTES);
+            JobEvent.Rows rows = new JobEvent.Rows(block.firstRow(), block.rows());
+            at = new EventId(at.sequence(), block.firstRow() + block.rows().size());
+            return LoggedEvent.durable(at, endedAt, rows);
+        }
+
+        private Flux<LoggedEvent> shown() {
+            List<LoggedEvent> events = new ArrayList<>(2);
+            liveJob.stream()
+                    .flatMap(jobNow -> jobNow.shownAfter(seenVersion).stream())
+                    .forEach(shown -> {
+                        seenVersion = Math.max(seenVersion, shown.version());
+                        events.add(shown.event());
+                    });
+            return Flux.fromIterable(events);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.millrace.job;
+
+import io.millrace.engine.JobPlan;
+import io.millrace.engine.Stage;
+import io.millrace.engine.StagePrograms;
+import io.millrace.function.sandbox.Program;
+import io.millrace.io.BytesSource;
+import io.millrace.io.DataDirectories;
+import io.millrace.io.FileSource;
+import io.millrace.io.Input;
+import io.millrace.io.JobDirectory;
+import io.millrace.io.Source;
+import io.millrace.io.SpoolFile;
+import io.millrace.io.UnreadableSource;
+import io.millrace.problem.ErrorCode;
+import io.millrace.problem.JobException;
+import io.millrace.value.Json;
+import io.millrace.value.Value;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Turns what a client asks for into what an engine can run: functions compile, inputs are found and named. Blocks; is
+ * called on a thread that may.
+ */
+public final class JobPlanner {
+    /** Inline data up to this stays in memory; a queue of a thousand such jobs holds 64 MiB of it. */
+    private static final int MAX_BYTES_IN_MEMORY = 64 << 10;
+
+    private final Consumer<Program> compiler;
+    private final DataDirectories files;
+
+    /**
+     * Makes a planner.
+     *
+     * @param compiler throws {@code function-compile-error} if a program does not compile
+     * @param files where {@code files} inputs may lie
+     */
+    public JobPlanner(Consumer<Program> compiler, DataDirectories files) {
+        this.compiler = compiler;
+        this.files = files;
+    }
+
+    /**
+     * Plans a job. An input that cannot be read is found out here, but told when the job runs, as it could also
+     * happen then.
+     *
+     * @param given the source of a job that reads the request's body or another job's rows
+     * @throws JobException if a function does not compile
+     */
+    JobPlan plan(Draft draft, JobSpec spec, Optional<Source> given) {
+        spec.stages().forEach(this::compile);
+        InputSpec input = spec.input();
+        List<Source> sources = sources(draft.directory(), input.origin(), given);
+        return new JobPlan(
+                draft.id(),
+                new Input(sources, input.format(), input.compression(), input.splitBytes()),
+                spec.stages(),
+                spec.output(),
+                spec.errors(),
+                spec.limits(),
+                spec.partialEvery(),
+                draft.directory());
+    }
+
+    private void compile(Stage stage) {
+        StagePrograms.map(stage).or(() -> StagePrograms.reduce(stage)).ifPresent(compiler);
+    }
+
+    private List<Source> sources(JobDirectory directory, InputSpec.Origin origin, Optional<Source> given) {
+        try {
+            return List.copyOf(find(directory, origin, given));
+        } catch (JobException unreadable) {
+            return List.of(new UnreadableSource(unreadable));
+        }
+    }
+
+    private List<? extends Source> find(JobDirectory directory, InputSpec.Origin origin, Optional<Source> given) {
+        if (origin instanceof InputSpec.InlineText inline) {
+            return List.of(inline(directory, "text", inline.text().getBytes(StandardCharsets.UTF_8)));
+        }
+        if (origin instanceof InputSpec.InlineRecords inline) {
+            return List.of(inline(directory, "records", lines(inline.records())));
+        }
+        if (origin instanceof InputSpec.Files wanted) {
+            return files(wanted.patterns());
+        }
+        if (origin instanceof InputSpec.Parts parts) {
+            return parts.names().stream().map(name -> part(directory, name)).toList();
+        }
+        return List.of(given.orElseThrow());
+    }
+
+    private static Source inline(JobDirectory directory, String name, byte[] bytes) {
+        if (bytes.length <= MAX_BYTES_IN_MEMORY) {
+            return new BytesSource(name, bytes);
+        }
+        directory.create();
+        Path path = directory.input(name);
+        try (SpoolFile file = new SpoolFile(path)) {
+            file.write(ByteBuffer.wrap(bytes));
+            file.commit();
+        }
+        return new FileSource(path, name);
+    }
+
+    private static byte[] lines(List<Value> records) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (Value record : records) {
+            Json.write(record, out);
+            out.write('\n');
+        }
+        return out.toByteArray();
+    }
+
+    private List<? extends Source> files(List<String> patterns) {
+        Set<FileSource> found = new LinkedHashSet<>();
+        patterns.forEach(pattern -> found.addAll(files.resolve(pattern)));
+        return List.copyOf(found);
+    }
+
+    private static Source part(JobDirectory directory, String name) {
+        Path path = directory.input(name);
+        if (!Files.exists(path)) {
+            throw new JobException(
+                    ErrorCode.INPUT_NOT_FOUND,
+                    "The request has no part named " + name,
+                    Map.of("source", Value.of(name)));
+        }
+        return new FileSource(path, name);
+    }
+}

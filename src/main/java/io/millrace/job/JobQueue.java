@@ -1,0 +1,156 @@
+package io.millrace.job;
+
+import io.millrace.problem.ErrorCode;
+import io.millrace.problem.JobException;
+import io.millrace.value.Value;
+import java.util.AbstractQueue;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Jobs that wait for a worker, by priority, then arrival. Bounded: a place is reserved before anything of a job is
+ * stored, so that a job that was accepted always finds room. Thread-safe.
+ */
+final class JobQueue {
+    private final int bound;
+    private final AtomicInteger taken = new AtomicInteger();
+    private final Waiting waiting = new Waiting();
+    private final Sinks.Many<LiveJob> sink = Sinks.many().unicast().onBackpressureBuffer(waiting);
+
+    JobQueue(int bound) {
+        if (bound < 1) {
+            throw new IllegalArgumentException("The bound of a queue is at least 1");
+        }
+        this.bound = bound;
+    }
+
+    /**
+     * Takes a place for a job that is about to be added.
+     *
+     * @throws JobException {@code queue-full}
+     */
+    void reserve() {
+        int before = taken.getAndUpdate(places -> Math.min(bound, places + 1));
+        if (before >= bound) {
+            throw new JobException(
+                    ErrorCode.QUEUE_FULL,
+                    "All " + bound + " places of the queue are taken; try again later",
+                    Map.of("depth", Value.of(bound)));
+        }
+    }
+
+    /** Gives a reserved place back that will not be used. */
+    void release() {
+        taken.decrementAndGet();
+    }
+
+    /** Adds a job to a place that was reserved for it. */
+    void add(LiveJob job) {
+        synchronized (sink) {
+            sink.tryEmitNext(job).orThrow();
+        }
+    }
+
+    /** Takes a waiting job out again; false if it does not wait any more. */
+    boolean remove(LiveJob job) {
+        return waiting.remove(job);
+    }
+
+    /** The jobs in their order, one for each that is requested. For one subscriber, for the life of the queue. */
+    Flux<LiveJob> jobs() {
+        return sink.asFlux();
+    }
+
+    /** Where {@code job} waits; empty if it does not. */
+    Optional<QueuePosition> position(LiveJob job) {
+        return waiting.position(job);
+    }
+
+    /** How many jobs start before one of {@code priority} that is added now. */
+    int ahead(int priority) {
+        return waiting.ahead(priority);
+    }
+
+    /** Every job that waits now, the first in rank first. */
+    List<LiveJob> snapshot() {
+        return waiting.snapshot();
+    }
+
+    /** Places taken. */
+    int depth() {
+        return taken.get();
+    }
+
+    int bound() {
+        return bound;
+    }
+
+    /** The buffer behind the sink: the sink offers at the end, this hands out what is first in rank. */
+    private final class Waiting extends AbstractQueue<LiveJob> {
+        private final TreeSet<LiveJob> jobs =
+                new TreeSet<>(Comparator.comparingInt(LiveJob::priority).thenComparingLong(LiveJob::arrival));
+
+        @Override
+        public synchronized boolean offer(LiveJob job) {
+            return jobs.add(job);
+        }
+
+        @Override
+        public synchronized @Nullable LiveJob poll() {
+            LiveJob first = jobs.pollFirst();
+            if (first != null) {
+                release();
+            }
+            return first;
+        }
+
+        @Override
+        public synchronized boolean remove(Object job) {
+            boolean removed = jobs.remove(job);
+            if (removed) {
+                release();
+            }
+            return removed;
+        }
+
+        synchronized Optional<QueuePosition> position(LiveJob job) {
+            if (!jobs.contains(job)) {
+                return Optional.empty();
+            }
+            int ahead = jobs.headSet(job).size();
+            return Optional.of(new QueuePosition(ahead + 1, ahead));
+        }
+
+        synchronized int ahead(int priority) {
+            return (int)
+                    jobs.stream().takeWhile(job -> job.priority() <= priority).count();
+        }
+
+        synchronized List<LiveJob> snapshot() {
+            return List.copyOf(jobs);
+        }
+
+        @Override
+        public synchronized @Nullable LiveJob peek() {
+            return jobs.isEmpty() ? null : jobs.first();
+        }
+
+        @Override
+        public Iterator<LiveJob> iterator() {
+            return snapshot().iterator();
+        }
+
+        @Override
+        public synchronized int size() {
+            return jobs.size();
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package io.millrace.job;
+
+import io.millrace.engine.Engine;
+import io.millrace.engine.Progress;
+import io.millrace.engine.TaskEvent;
+import io.millrace.problem.ErrorCode;
+import io.millrace.problem.JobException;
+import io.millrace.value.Value;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Takes one job from the queue to its end. The only place that writes a terminal state: whatever happens first,
+ * success, failure, time-out or cancel, wins, and the rest is disposed of.
+ */
+final class JobRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+    /** A job that ends so soon is not worth a word about its progress; its document has it all the same. */
+    private static final Duration QUICK = Duration.ofSeconds(2);
+
+    private static final Duration PLACES_EVERY = Duration.ofMillis(500);
+
+    private final Engine engine;
+    private final JobStore store;
+    private final Clock clock;
+    private final Scheduler timer;
+    private final Consumer<LiveJob> onEnd;
+
+    /**
+     * Makes a runner.
+     *
+     * @param timer for time-outs
+     * @param onEnd told of each job whose end is stored, before its followers are
+     */
+    JobRunner(Engine engine, JobStore store, Clock clock, Scheduler timer, Consumer<LiveJob> onEnd) {
+        this.engine = engine;
+        this.store = store;
+        this.clock = clock;
+        this.timer = timer;
+        this.onEnd = onEnd;
+    }
+
+    /**
+     * Runs the jobs of {@code queue}, {@code workers} at once, and tells those that wait where they are.
+     *
+     * @param after what to do whenever a job has ended; fails never
+     * @return disposing cancels every job that runs
+     */
+    Disposable start(JobQueue queue, int workers, Mono<Void> after) {
+        Flux<Void> work = queue.jobs().flatMap(live -> run(live).then(after), workers, 1);
+        Flux<Void> places = Flux.interval(PLACES_EVERY, timer)
+                .onBackpressureDrop()
+                .concatMap(tick -> Mono.fromRunnable(() -> tellPlaces(queue.snapshot())), 1);
+        return Flux.merge(work, places).subscribe();
+    }
+
+    private void tellPlaces(List<LiveJob> waiting) {
+        for (int ahead = 0; ahead < waiting.size(); ahead++) {
+            LiveJob live = waiting.get(ahead);
+            QueuePosition place = new QueuePosition(ahead + 1, ahead);
+            if (live.job().state() == JobState.QUEUED && live.moveTo(place)) {
+                live.show(LoggedEvent.ephemeral(
+                        clock.instant(), new JobEvent.Progressed(live.job(), Optional.of(place))));
+            }
+        }
+    }
+
+    /** What happens to a running job. One step is written after the other, so that no two claim one place in the log. */
+    private sealed interface Step {
+        /** The engine reports. */
+        record Told(TaskEvent event) implements Step {}
+
+        /** The engine has nothing more to report. */
+        record Done() implements Step {}
+
+        /** The job is stopped. */
+        record Stopped(JobEvent outcome) implements Step {}
+    }
+
+    /** Runs the job; completes when its end is stored, never with an error. */
+    Mono<Void> run(LiveJob live) {
+        return begin(live)
+                .then(outcome(live))
+                .onErrorResume(error -> Mono.just(new JobEvent.Failed(failure(live, error))))
+                .flatMap(outcome -> end(live, outcome))
+                .onErrorResume(error -> {
+                    LOG.atError().addKeyValue("job", live.id()).setCause(error).log("The end of the job is not stored");
+                    return Mono.empty();
+                });
+    }
+
+    /** Ends a job that was taken out of the queue, without running it; goes on to the end if it is cancelled. */
+    Mono<Void> cancelWaiting(LiveJob live) {
+        return Mono.fromFuture(() -> end(live, new JobEvent.Cancelled()).toFuture(), true);
+    }
+
+    private Mono<Void> begin(LiveJob live) {
+        return Mono.defer(() -> store.update(live.update(job -> job.started(clock.instant())), List.of()));
+    }
+
+    /** The first step that ends the job disposes of the engine. A committed result stays a success whatever follows. */
+    private Mono<JobEvent> outcome(LiveJob live) {
+        return Flux.merge(1, cancelled(live), timedOut(live), work(live))
+                .takeUntil(step -> !(step instanceof Step.Told))
+                .concatMap(step -> take(live, step), 1)
+                .reduce((first, later) -> first)
+                .switchIfEmpty(Mono.error(() -> new IllegalStateException("The engine ended without a result")));
+    }
+
+    private Flux<Step> work(LiveJob live) {
+        return Flux.defer(() -> engine.run(live.plan()))
+                .<Step>map(Step.Told::new)
+                .concatWith(Mono.just(new Step.Done()))
+                .onErrorResume(error -> Mono.just(new Step.Stopped(new JobEvent.Failed(failure(live, error)))));
+    }
+
+    private Mono<JobEvent> take(LiveJob live, Step step) {
+        if (step instanceof Step.Told told) {
+            return tell(live, told.event());
+        }
+        return step instanceof Step.Stopped stopped ? Mono.just(stopped.outcome()) : Mono.empty();
+    }
+
+    /** Passes one event on; emits the outcome when it was the last. */
+    private Mono<JobEvent> tell(LiveJob live, TaskEvent event) {
+        if (event instanceof TaskEvent.Started started) {
+            Job job = live.job();
+            return append(live, new JobEvent.Started(engine.name(), started.splits(), started.bytes(), job.attempt()));
+        }
+        if (event instanceof TaskEvent.Warned warned) {
+            return append(live, new JobEvent.Warning(warned.code(), warned.detail()));
+        }
+        if (event instanceof TaskEvent.Completed completed) {
+            live.update(job -> job.at(completed.progress()));
+            return Mono.just(succeeded(live, completed));
+        }
+        note(live, event);
+        return Mono.empty();
+    }
+
+    private void note(LiveJob live, TaskEvent event) {
+        if (event instanceof TaskEvent.Entered entered) {
+            live.update(job -> job.in(entered.phase()));
+        } else if (event instanceof TaskEvent.Advanced advanced) {
+            live.update(job -> job.at(advanced.progress()));
+            showProgress(live);
+        } else if (event instanceof TaskEvent.Preview preview) {
+            live.show(LoggedEvent.ephemeral(clock.instant(), new JobEvent.Partial(preview.rows(), preview.coverage())));
+        }
+    }
+
+    private void showProgress(LiveJob live) {
+        Instant now = clock.instant();
+        Instant start = live.job().startedAt().orElse(now);
+        if (Duration.between(start, now).compareTo(QUICK) >= 0) {
+            live.show(LoggedEvent.ephemeral(now, new JobEvent.Progressed(live.job(), Optional.empty())));
+        }
+    }
+
+    private Mono<JobEvent> append(LiveJob live, JobEvent event) {
+        return Mono.defer(() -> store.update(live.job(), List.of(live.next(clock.instant(), event))))
+                .doOnSuccess(done -> live.appended())
+                .then(Mono.empty());
+    }
+
+    private JobEvent succeeded(LiveJob live, TaskEvent.Completed completed) {
+        Progress progress = completed.progress();
+        Instant start = live.job().startedAt().orElseThrow();
+        long elapsed = Duration.between(start, clock.instant()).toMillis();
+        return new JobEvent.Succeeded(completed.result().rows(), progress.recordsIn(), elapsed);
+    }
+
+    private static Mono<Step> cancelled(LiveJob live) {
+        return live.cancelRequest().thenReturn(new Step.Stopped(new JobEvent.Cancelled()));
+    }
+
+    private Mono<Step> timedOut(LiveJob live) {
+        Duration timeout = live.plan().limits().timeout();
+        JobFailure why = new JobFailure(
+                ErrorCode.JOB_TIMEOUT,
+                "The job did not end within " + timeout + "; raise limits.timeout or send less data",
+                Map.of("limit", Value.of(timeout.toString())));
+        return Mono.delay(timeout, timer).thenReturn(new Step.Stopped(new JobEvent.Failed(why)));
+    }
+
+    private static JobFailure failure(LiveJob live, Throwable error) {
+        if (error instanceof JobException expected) {
+            return JobFailure.of(expected);
+        }
+        LOG.atError().addKeyValue("job", live.id()).setCause(error).log("The job failed by a fault of the server");
+        return new JobFailure(ErrorCode.INTERNAL_ERROR, "The server could not run the job; its log says why", Map.of());
+    }
+
+    private Mono<Void> end(LiveJob live, JobEvent outcome) {
+        return Mono.defer(() -> {
+            if (!live.claimEnd()) {
+                return Mono.empty();
+            }
+            Instant now = clock.instant();
+            Job last = last(live.job(), outcome, now);
+            return store.update(last, List.of(live.next(now, outcome))).doOnSuccess(done -> {
+                log(last);
+                onEnd.accept(live);
+                live.ended(last);
+            });
+        });
+    }
+
+    private static Job last(Job job, JobEvent outcome, Instant now) {
+        if (outcome instanceof JobEvent.Succeeded succeeded) {
+            return job.succeeded(job.progress(), succeeded.rows(), now);
+        }
+        if (outcome instanceof JobEvent.Failed failed) {
+            return job.failed(failed.failure(), now);
+        }
+        return job.cancelled(now);
+    }
+
+    private static void log(Job job) {
+        LOG.atInfo()
+                .addKeyValue("job", job.id())
+                .addKeyValue("state", job.state().wireName())
+                .addKeyValue(
+                        "problem",
+                        job.failure().map(why -> why.code().wireName()).orElse("-"))
+                .log("Job ended");
+    }
+}

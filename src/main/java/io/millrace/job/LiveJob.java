@@ -1,0 +1,152 @@
+package io.millrace.job;
+
+import io.millrace.engine.JobPlan;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * A job that has not ended, in memory: its document now, and the doorbell that tells its followers to look again. The
+ * doorbell carries nothing, so a slow follower can miss any number of rings and loses no event.
+ */
+final class LiveJob {
+    private final JobPlan plan;
+    private final long arrival;
+    private final Sinks.Many<Boolean> bell = Sinks.many().multicast().directBestEffort();
+    private final Sinks.Empty<Void> cancelRequest = Sinks.empty();
+    private final Sinks.One<Job> end = Sinks.one();
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private volatile Job job;
+    private volatile @Nullable Ephemeral progress;
+    private volatile @Nullable Ephemeral partial;
+    private @Nullable QueuePosition place;
+    private long lastSequence = 1;
+    private long lastVersion;
+
+    /** An ephemeral event and its number, by which a follower knows whether it has seen it. */
+    record Ephemeral(long version, LoggedEvent event) {}
+
+    LiveJob(Job job, JobPlan plan, long arrival) {
+        this.job = job;
+        this.plan = plan;
+        this.arrival = arrival;
+    }
+
+    String id() {
+        return plan.job();
+    }
+
+    JobPlan plan() {
+        return plan;
+    }
+
+    int priority() {
+        return job.priority();
+    }
+
+    long arrival() {
+        return arrival;
+    }
+
+    Job job() {
+        return job;
+    }
+
+    /** Replaces the document. Only the job's runner calls it, one call at a time. */
+    Job update(UnaryOperator<Job> change) {
+        job = change.apply(job);
+        return job;
+    }
+
+    /** Numbers {@code event} as the next one in the log. Only the job's runner calls it, one call at a time. */
+    StoredEvent next(Instant at, JobEvent event) {
+        return new StoredEvent(lastSequence + 1, at, event);
+    }
+
+    /** The event that was numbered last is stored; one that is refused leaves its number to the next. */
+    void appended() {
+        lastSequence++;
+        ring();
+    }
+
+    /** True for the first caller only: it brings the job to its end. */
+    boolean claimEnd() {
+        return ending.compareAndSet(false, true);
+    }
+
+    /** Asks the runner to stop the job. */
+    void requestCancel() {
+        cancelRequest.tryEmitEmpty();
+    }
+
+    /** Completes when somebody asks to stop the job. */
+    Mono<Void> cancelRequest() {
+        return cancelRequest.asMono();
+    }
+
+    /** The end is stored: tells it to all who wait for it. The bell rings no more, so that no follower waits on. */
+    void ended(Job last) {
+        job = last;
+        ring();
+        synchronized (bell) {
+            bell.tryEmitComplete();
+        }
+        end.tryEmitValue(last);
+    }
+
+    /** The job was not accepted: nobody waits for its end any more. */
+    void refused() {
+        end.tryEmitEmpty();
+    }
+
+    /** The job as it ended; empty if it was not accepted. */
+    Mono<Job> end() {
+        return end.asMono();
+    }
+
+    /** Shows an ephemeral event to the followers in place of the last one of its kind. */
+    synchronized void show(LoggedEvent event) {
+        Ephemeral shown = new Ephemeral(++lastVersion, event);
+        if (event.event() instanceof JobEvent.Partial) {
+            partial = shown;
+        } else {
+            progress = shown;
+        }
+        ring();
+    }
+
+    /** The latest ephemeral events newer than {@code version}, oldest first. */
+    synchronized List<Ephemeral> shownAfter(long version) {
+        List<Ephemeral> shown = new ArrayList<>(2);
+        Optional.ofNullable(progress).filter(e -> e.version() > version).ifPresent(shown::add);
+        Optional.ofNullable(partial).filter(e -> e.version() > version).ifPresent(shown::add);
+        shown.sort((a, b) -> Long.compare(a.version(), b.version()));
+        return shown;
+    }
+
+    /** Notes where the job waits; false if it was there already. Only the tick of the queue calls it. */
+    boolean moveTo(QueuePosition now) {
+        boolean moved = !now.equals(place);
+        place = now;
+        return moved;
+    }
+
+    /** Tells the followers that there is something new. */
+    void ring() {
+        synchronized (bell) {
+            bell.tryEmitNext(true);
+        }
+    }
+
+    /** The rings from now on; completes when the job has ended. */
+    Flux<Boolean> bell() {
+        return bell.asFlux();
+    }
+}

@@ -1,0 +1,30 @@
+package io.millrace.job;
+
+import io.millrace.engine.Row;
+import java.util.List;
+
+/**
+ * What a job does to the first records of its input, and what it will cost.
+ *
+ * @param sampleRecords records that were tried
+ * @param sampleBytes input bytes that they took
+ * @param badRecords how many of them were bad
+ * @param pairs the first pairs that the first stage's map emitted
+ * @param rows the first rows that the whole job made of the sample
+ * @param inputBytes all of the input, {@link io.millrace.engine.Progress#UNKNOWN} if not known
+ * @param estimatedMillis about how long the whole job will take on an idle server, same if not known
+ */
+public record Validation(
+        long sampleRecords,
+        long sampleBytes,
+        long badRecords,
+        List<Row> pairs,
+        List<Row> rows,
+        long inputBytes,
+        long estimatedMillis) {
+    /** Copies the lists. */
+    public Validation {
+        pairs = List.copyOf(pairs);
+        rows = List.copyOf(rows);
+    }
+}

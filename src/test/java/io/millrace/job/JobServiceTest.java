@@ -1,0 +1,272 @@
+package io.millrace.job;
+
+import static io.millrace.job.ServiceFixture.SOON;
+import static io.millrace.job.ServiceFixture.refusal;
+import static io.millrace.job.ServiceFixture.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.problem.ErrorCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+class JobServiceTest {
+    @TempDir
+    Path root;
+
+    private ServiceFixture fixture;
+    private JobService service;
+    private Disposable started;
+
+    @BeforeEach
+    void startService() {
+        fixture = new ServiceFixture(root, 4, 1, 3);
+        service = fixture.service;
+        started = fixture.start();
+    }
+
+    @AfterEach
+    void stopService() {
+        started.dispose();
+    }
+
+    @Test
+    void refusesADraftWhenTheQueueIsFull() {
+        IntStream.range(0, 4).forEach(i -> service.draft().block(SOON));
+
+        assertThat(refusal(service.draft())).isEqualTo(ErrorCode.QUEUE_FULL);
+    }
+
+    @Test
+    void freesPlaceAndDirectoryOfADiscardedDraft() {
+        Draft draft = service.draft().block(SOON);
+        draft.directory().create();
+        service.discard(draft).block(SOON);
+        service.discard(draft).block(SOON);
+
+        assertThat(service.queue().depth()).isZero();
+        assertThat(fixture.hasDirectory(draft.id())).isFalse();
+    }
+
+    @Test
+    void keepsASubmittedJobWhenItsDraftIsDiscarded() {
+        Draft draft = service.draft().block(SOON);
+        service.submit(draft, SampleJobs.spec(), Optional.empty()).block(SOON);
+        service.discard(draft).block(SOON);
+
+        assertThat(fixture.find(draft.id()).id()).isEqualTo(draft.id());
+        assertThat(service.queue().depth()).isZero();
+    }
+
+    @Test
+    void freesThePlaceOfAJobThatCannotBeStored() {
+        Draft draft = service.draft().block(SOON);
+        fixture.store
+                .insert(SampleJobs.accepted(draft.id()), SampleJobs.queued())
+                .block(SOON);
+        Mono<Job> submitted = service.submit(draft, SampleJobs.spec(), Optional.empty());
+
+        assertThat(submitted.materialize().block(SOON).isOnError()).isTrue();
+        assertThat(service.queue()).isEqualTo(new QueueStatus(0, 4, 0, 1));
+    }
+
+    @Test
+    void runsASubmittedJobToItsEnd() {
+        String id = fixture.submitRunning();
+        assertThat(fixture.find(id).state()).isEqualTo(JobState.RUNNING);
+
+        fixture.succeed(id);
+
+        assertThat(fixture.find(id).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(service.queue()).isEqualTo(new QueueStatus(0, 4, 0, 1));
+    }
+
+    @Test
+    void tellsTheFirstEventsPlaceInTheQueue() {
+        fixture.submitRunning();
+        fixture.submit(3);
+        String first = fixture.submit(1);
+
+        JobEvent queued = fixture.store.events(first, 0, 1).block(SOON).get(0).event();
+        assertThat(queued).isEqualTo(new JobEvent.Queued(new QueuePosition(1, 0)));
+        assertThat(service.position(first)).contains(new QueuePosition(1, 0));
+    }
+
+    @Test
+    void cancelsAWaitingJobAtOnce() {
+        fixture.submitRunning();
+        String waiting = fixture.submit();
+
+        Job cancelled = service.cancel(waiting).block(SOON);
+
+        assertThat(cancelled.state()).isEqualTo(JobState.CANCELLED);
+        assertThat(service.queue().depth()).isZero();
+        assertThat(fixture.engine.hasStarted(waiting)).isFalse();
+    }
+
+    @Test
+    void cancelsARunningJob() {
+        String id = fixture.submitRunning();
+        service.cancel(id).block(SOON);
+
+        assertThat(fixture.await(id).state()).isEqualTo(JobState.CANCELLED);
+        assertThat(fixture.engine.of(id).isCancelled()).isTrue();
+    }
+
+    @Test
+    void refusesToCancelAJobThatHasEnded() {
+        String id = fixture.submitRunning();
+        fixture.succeed(id);
+
+        assertThat(refusal(service.cancel(id))).isEqualTo(ErrorCode.JOB_FINISHED);
+    }
+
+    @Test
+    void knowsNoJobThatWasNeverSubmitted() {
+        List<Mono<?>> calls = List.of(
+                service.find("nobody"),
+                service.cancel("nobody"),
+                service.delete("nobody"),
+                service.await("nobody", Duration.ZERO),
+                service.result("nobody"),
+                service.badRecords("nobody"),
+                service.events("nobody", EventId.START).then());
+
+        assertThat(calls).allSatisfy(call -> assertThat(refusal(call)).isEqualTo(ErrorCode.JOB_NOT_FOUND));
+    }
+
+    @Test
+    void hasNoResultOfAJobThatRuns() {
+        String id = fixture.submitRunning();
+
+        assertThat(refusal(service.result(id))).isEqualTo(ErrorCode.JOB_NOT_FINISHED);
+    }
+
+    @Test
+    void deletesARunningJobWithItsFiles() {
+        String id = fixture.submitRunning();
+        service.delete(id).block(SOON);
+
+        assertThat(fixture.engine.of(id).isCancelled()).isTrue();
+        assertThat(refusal(service.find(id))).isEqualTo(ErrorCode.JOB_NOT_FOUND);
+        assertThat(fixture.hasDirectory(id)).isFalse();
+    }
+
+    @Test
+    void deletesAWaitingJob() {
+        fixture.submitRunning();
+        String waiting = fixture.submit();
+        service.delete(waiting).block(SOON);
+
+        assertThat(refusal(service.find(waiting))).isEqualTo(ErrorCode.JOB_NOT_FOUND);
+        assertThat(service.queue().depth()).isZero();
+    }
+
+    @Test
+    void endsTheEventsOfAJobThatIsDeletedWhileItRuns() {
+        String id = fixture.submitRunning();
+        CompletableFuture<List<LoggedEvent>> events =
+                service.events(id, EventId.START).collectList().toFuture();
+        service.delete(id).block(SOON);
+
+        assertThat(events).succeedsWithin(SOON);
+    }
+
+    @Test
+    void awaitsTheEnd() {
+        String id = fixture.submitRunning();
+        CompletableFuture<Job> end = service.await(id, Duration.ofSeconds(5)).toFuture();
+        fixture.succeed(id);
+
+        assertThat(end.join().state()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
+    void answersWithTheJobAsItIsWhenItDoesNotEndInTime() {
+        String id = fixture.submitRunning();
+        CompletableFuture<Job> end = service.await(id, Duration.ofSeconds(5)).toFuture();
+        fixture.timer.advanceTimeBy(Duration.ofSeconds(5));
+
+        assertThat(end.join().state()).isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
+    void knowsTheTerminalEventByItsId() {
+        String id = fixture.submitRunning();
+        fixture.succeed(id);
+        List<Boolean> terminal = Flux.range(1, 3)
+                .concatMap(sequence -> service.endsAt(id, new EventId(sequence, 0)))
+                .collectList()
+                .block(SOON);
+
+        assertThat(terminal).containsExactly(false, false, true);
+        assertThat(refusal(service.endsAt(id, new EventId(4, 0)))).isEqualTo(ErrorCode.INVALID_REQUEST);
+    }
+
+    @Test
+    void refusesNewJobsWhileItDrainsAndGoesOnWithTheOthers() {
+        String id = fixture.submitRunning();
+        Draft draft = service.draft().block(SOON);
+        service.drain();
+
+        assertThat(service.isReady()).isFalse();
+        assertThat(refusal(service.draft())).isEqualTo(ErrorCode.DRAINING);
+        service.submit(draft, SampleJobs.spec(), Optional.empty()).block(SOON);
+        fixture.succeed(id);
+        assertThat(fixture.find(id).state()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
+    void listsJobsWithTheProgressThatTheyHaveNow() {
+        String id = fixture.submitRunning();
+        fixture.engine.of(id).starts().advances(99);
+
+        JobFilter all = new JobFilter(Optional.empty(), Optional.empty());
+        List<Job> jobs = service.list(all, Optional.empty(), 9).block(SOON).jobs();
+        assertThat(jobs).extracting(Job::progress).containsExactly(SampleJobs.records(99));
+    }
+
+    @Test
+    void tellsPlacesWhileJobsWait() {
+        String running = fixture.submitRunning();
+        String waiting = fixture.submit();
+        CompletableFuture<List<LoggedEvent>> events = service.events(waiting, EventId.START)
+                .takeUntil(JobServiceTest::isPlace)
+                .collectList()
+                .toFuture();
+        fixture.timer.advanceTimeBy(Duration.ofMillis(500));
+
+        assertThat(events).succeedsWithin(SOON);
+        assertThat(fixture.engine.running()).containsExactly(running);
+    }
+
+    @Test
+    void runsAllJobsButNeverMoreAtOnceThanThereAreWorkers(@TempDir Path other) {
+        ServiceFixture wide = new ServiceFixture(other, 200, 3, 500);
+        List<String> ids =
+                IntStream.range(0, 200).mapToObj(i -> wide.submit(1 + i % 5)).toList();
+        wide.start();
+        for (int done = 0; done < 200; done++) {
+            until(() -> !wide.engine.running().isEmpty());
+            wide.succeed(wide.engine.running().get(0));
+        }
+
+        assertThat(wide.engine.mostRunning()).isEqualTo(3);
+        assertThat(ids).allSatisfy(id -> assertThat(wide.find(id).state()).isEqualTo(JobState.SUCCEEDED));
+    }
+
+    private static boolean isPlace(LoggedEvent logged) {
+        return logged.event() instanceof JobEvent.Progressed progressed
+                && progressed.queue().equals(Optional.of(new QueuePosition(1, 0)));
+    }
+}

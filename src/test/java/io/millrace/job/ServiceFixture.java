@@ -1,0 +1,106 @@
+package io.millrace.job;
+
+import io.millrace.io.DataDirectories;
+import io.millrace.problem.ErrorCode;
+import io.millrace.problem.JobException;
+import io.millrace.store.InMemoryJobStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.assertj.core.api.Assertions;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** A service with a fake engine, files that are real, and time that a test makes pass. */
+final class ServiceFixture {
+    static final Duration SOON = Duration.ofSeconds(60);
+
+    final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+    final FakeEngine engine = new FakeEngine();
+    final InMemoryJobStore store = new InMemoryJobStore(SampleJobs.CLOCK);
+    final JobService service;
+    private final JobService.Settings settings;
+
+    ServiceFixture(Path root, int queueBound, int workers, int keep) {
+        settings = new JobService.Settings(
+                queueBound,
+                workers,
+                keep,
+                root,
+                SampleJobs.CLOCK,
+                Schedulers.boundedElastic(),
+                Schedulers.boundedElastic(),
+                timer);
+        JobPlanner planner = new JobPlanner(program -> {}, new DataDirectories(List.of()));
+        service = new JobService(store, planner, engine, settings);
+    }
+
+    Disposable start() {
+        return service.start();
+    }
+
+    /** Submits a job; it has started when this returns if a worker was free. */
+    String submit(int priority) {
+        Draft draft = service.draft().block(SOON);
+        draft.directory().create();
+        return service.submit(draft, SampleJobs.spec(priority), Optional.empty())
+                .block(SOON)
+                .id();
+    }
+
+    String submit() {
+        return submit(JobSpec.DEFAULT_PRIORITY);
+    }
+
+    /** Submits a job that a worker takes at once. */
+    String submitRunning() {
+        String id = submit();
+        until(() -> engine.hasStarted(id));
+        return id;
+    }
+
+    /** Lets a running job succeed with no rows. */
+    void succeed(String id) {
+        engine.of(id).starts().succeeds();
+        await(id);
+    }
+
+    Job await(String id) {
+        return service.await(id, Duration.ofDays(1)).block(SOON);
+    }
+
+    Job find(String id) {
+        return service.find(id).block(SOON);
+    }
+
+    List<LoggedEvent> events(String id) {
+        return service.events(id, EventId.START).collectList().block(SOON);
+    }
+
+    boolean hasDirectory(String id) {
+        return Files.exists(settings.directory(id).path());
+    }
+
+    /** What the service refuses with. */
+    static ErrorCode refusal(Mono<?> call) {
+        return call.then(Mono.<ErrorCode>empty())
+                .onErrorResume(JobException.class, refusal -> Mono.just(refusal.code()))
+                .block(SOON);
+    }
+
+    /** Waits for what another thread is about to do. */
+    static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + SOON.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                Assertions.fail("It did not happen");
+            }
+            Thread.onSpinWait();
+        }
+    }
+}
