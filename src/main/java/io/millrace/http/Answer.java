@@ -1,0 +1,80 @@
+package io.millrace.http;
+
+import io.millrace.value.Json;
+import io.millrace.value.Value;
+import io.millrace.wire.MediaTypes;
+import io.millrace.wire.Problem;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import reactor.core.publisher.Flux;
+
+/**
+ * What a request is answered with.
+ *
+ * @param headers all but those of the connection
+ * @param keepsConnection false if the connection is of no use afterwards
+ */
+record Answer(int status, Map<String, String> headers, Body body, boolean keepsConnection) {
+
+    /** What follows the head. */
+    sealed interface Body {}
+
+    /** Nothing. */
+    record None() implements Body {}
+
+    /** All of it. */
+    static final class Bytes implements Body {
+        private final byte[] bytes;
+
+        Bytes(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+    }
+
+    /** As much as is asked for; an error cuts the connection, so that nobody takes a part for the whole. */
+    record Chunks(Flux<byte[]> chunks) implements Body {}
+
+    /** Events until the flux completes, with a ping when it is silent for long. */
+    record Events(Flux<byte[]> events, Supplier<byte[]> ping) implements Body {}
+
+    static Answer empty(int status) {
+        return new Answer(status, Map.of(), new None(), true);
+    }
+
+    static Answer of(int status, String mediaType, byte[] bytes) {
+        return new Answer(status, Map.of("Content-Type", mediaType), new Bytes(bytes), true);
+    }
+
+    static Answer json(int status, Value value) {
+        return of(status, MediaTypes.JSON, Json.bytes(value));
+    }
+
+    static Answer problem(Problem problem) {
+        return of(problem.status(), Problem.MEDIA_TYPE, Json.bytes(problem.toValue()))
+                .with("Cache-Control", "no-store");
+    }
+
+    static Answer stream(String mediaType, Flux<byte[]> chunks) {
+        return new Answer(200, Map.of("Content-Type", mediaType), new Chunks(chunks), true);
+    }
+
+    Answer with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Answer(status, more, body, keepsConnection);
+    }
+
+    /** Documents that are outdated as soon as they are written. */
+    Answer uncached() {
+        return with("Cache-Control", "no-store");
+    }
+
+    Answer closing() {
+        return new Answer(status, headers, body, false);
+    }
+}

@@ -1,0 +1,80 @@
+package io.millrace.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import java.time.Duration;
+import java.util.function.Supplier;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** Writes answers. The next chunk of a stream is asked for when the one before has gone to the socket. */
+final class AnswerWriter {
+    private final Duration pingEvery;
+
+    AnswerWriter(Duration pingEvery) {
+        this.pingEvery = pingEvery;
+    }
+
+    Mono<Void> write(HttpServerRequest request, HttpServerResponse response, Answer answer) {
+        response.status(answer.status());
+        answer.headers().forEach(response::header);
+        if (!answer.keepsConnection()) {
+            response.keepAlive(false);
+        }
+        Answer.Body body = answer.body();
+        if (body instanceof Answer.Bytes whole) {
+            response.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(whole.bytes().length));
+            return request.method().equals(HttpMethod.HEAD)
+                    ? response.send()
+                    : response.sendByteArray(Mono.just(whole.bytes())).then();
+        }
+        if (body instanceof Answer.None) {
+            return response.send();
+        }
+        frame(request, response);
+        return request.method().equals(HttpMethod.HEAD) ? response.send() : stream(response, body);
+    }
+
+    /** Clients of HTTP/1.0 know no chunks; for them the end of the connection is the end of the body. */
+    private static void frame(HttpServerRequest request, HttpServerResponse response) {
+        if (request.version().equals(HttpVersion.HTTP_1_0)) {
+            response.chunkedTransfer(false).keepAlive(false);
+        }
+    }
+
+    private Mono<Void> stream(HttpServerResponse response, Answer.Body body) {
+        if (body instanceof Answer.Events events) {
+            pingWhenSilent(response, events.ping());
+            return send(response, events.events());
+        }
+        return send(response, ((Answer.Chunks) body).chunks());
+    }
+
+    private static Mono<Void> send(HttpServerResponse response, Flux<byte[]> chunks) {
+        return response.sendHeaders()
+                .then()
+                .thenMany(chunks.concatMap(
+                        chunk -> response.sendObject(content(chunk)).then(), 1))
+                .then();
+    }
+
+    /** Wrapped, since a bare buffer is taken for the whole body and dropped once the head is sent. */
+    private static HttpContent content(byte[] chunk) {
+        return new DefaultHttpContent(Unpooled.wrappedBuffer(chunk));
+    }
+
+    /** A reader that does not read gets no pings on top of what it has not read. */
+    private void pingWhenSilent(HttpServerResponse response, Supplier<byte[]> ping) {
+        response.withConnection(connection -> connection.onWriteIdle(pingEvery.toMillis(), () -> {
+            if (connection.channel().isWritable()) {
+                var unused = connection.channel().writeAndFlush(content(ping.get()));
+            }
+        }));
+    }
+}

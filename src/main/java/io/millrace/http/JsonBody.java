@@ -1,0 +1,49 @@
+package io.millrace.http;
+
+import io.millrace.problem.ErrorCode;
+import io.millrace.problem.JobException;
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.Value;
+import java.util.Map;
+import reactor.core.publisher.Mono;
+
+/** A body that is small enough for the memory. */
+final class JsonBody {
+    private static final int FIRST_BYTES = 1 << 10;
+
+    private JsonBody() {}
+
+    /**
+     * All of the body.
+     *
+     * @return fails with {@code body-too-large} as soon as that is known, which is before the body is sent if the client
+     *     says how long it is and waits for {@code 100 Continue}
+     */
+    static Mono<byte[]> read(Exchange exchange, int maxBytes) {
+        long announced = exchange.header("Content-Length")
+                .filter(text -> text.matches("\\d{1,18}"))
+                .map(text -> Long.parseLong(text, 10))
+                .orElse(0L);
+        if (announced > maxBytes) {
+            return Mono.error(tooLarge(maxBytes));
+        }
+        return exchange.body()
+                .reduceWith(() -> new ByteBuilder(FIRST_BYTES), (all, piece) -> append(all, piece, maxBytes))
+                .map(ByteBuilder::toBytes);
+    }
+
+    private static ByteBuilder append(ByteBuilder all, byte[] piece, int maxBytes) {
+        if (all.size() + (long) piece.length > maxBytes) {
+            throw tooLarge(maxBytes);
+        }
+        return all.put(piece);
+    }
+
+    static JobException tooLarge(int maxBytes) {
+        return new JobException(
+                ErrorCode.BODY_TOO_LARGE,
+                "The job specification has more than " + maxBytes + " bytes; send data as parts of multipart/form-data,"
+                        + " or to /v1/run",
+                Map.of("limit", Value.of(maxBytes)));
+    }
+}

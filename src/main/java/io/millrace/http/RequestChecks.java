@@ -1,0 +1,94 @@
+package io.millrace.http;
+
+import io.millrace.wire.Problem;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What HTTP itself demands of a request (RFC 9110, RFC 9112), as far as the codec does not look at it. */
+final class RequestChecks {
+    private static final Pattern HOST =
+            Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~%!$&'()*+,;=-]+)(:\\d{0,5})?");
+
+    private final HttpSettings settings;
+
+    RequestChecks(HttpSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Why the request is refused, if it is. */
+    Optional<Problem> check(HttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            return undecodable(request.decoderResult().cause());
+        }
+        String path = request.uri().split("[?#]", 2)[0];
+        return version(request, path)
+                .or(() -> host(request, path))
+                .or(() -> transferCoding(request, path))
+                .or(() -> expectation(request.headers(), path));
+    }
+
+    private static Optional<Problem> undecodable(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return refuse(414, "The request line is longer than " + HttpSettings.MAX_HEAD_BYTES + " bytes", "/");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return refuse(431, "The header is longer than " + HttpSettings.MAX_HEAD_BYTES + " bytes", "/");
+        }
+        return refuse(400, "This is no HTTP request", "/");
+    }
+
+    private static Optional<Problem> version(HttpRequest request, String path) {
+        HttpVersion version = request.protocolVersion();
+        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            return refuse(505, "This server speaks HTTP/1.1", path);
+        }
+        return request.method().equals(HttpMethod.CONNECT)
+                ? refuse(501, "This server is no proxy", path)
+                : Optional.empty();
+    }
+
+    private Optional<Problem> host(HttpRequest request, String path) {
+        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+        boolean optional = request.protocolVersion().equals(HttpVersion.HTTP_1_0) && hosts.isEmpty();
+        if (optional) {
+            return Optional.empty();
+        }
+        if (hosts.size() != 1 || !HOST.matcher(hosts.get(0)).matches()) {
+            return refuse(400, "A request has exactly one Host header with a name and perhaps a port", path);
+        }
+        return settings.admits(hosts.get(0))
+                ? Optional.empty()
+                : refuse(421, "This server is not known by that name; its operator can allow it", path);
+    }
+
+    private static Optional<Problem> transferCoding(HttpRequest request, String path) {
+        List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (codings.isEmpty()) {
+            return Optional.empty();
+        }
+        if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            return refuse(400, "HTTP/1.0 has no transfer codings", path);
+        }
+        return codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked")
+                ? Optional.empty()
+                : refuse(501, "The only transfer coding here is chunked", path);
+    }
+
+    private static Optional<Problem> expectation(HttpHeaders headers, String path) {
+        List<String> expectations = headers.getAll(HttpHeaderNames.EXPECT);
+        boolean known = expectations.stream().allMatch("100-continue"::equalsIgnoreCase);
+        return known ? Optional.empty() : refuse(417, "The only expectation met here is 100-continue", path);
+    }
+
+    private static Optional<Problem> refuse(int status, String detail, String path) {
+        return Optional.of(Problem.refusal(status, detail, path));
+    }
+}

@@ -1,0 +1,79 @@
+package io.millrace.wire;
+
+import io.millrace.engine.ReduceStep;
+import io.millrace.function.Builtins;
+import io.millrace.function.Description;
+import io.millrace.function.sandbox.Combine;
+import io.millrace.function.sandbox.Snippet;
+import io.millrace.value.Value;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a {@code reduce}. */
+final class ReduceReader {
+    private static final List<String> AGGREGATOR = List.of("init", "add", "merge", "finish");
+    private static final List<String> FUNCTION = List.of("source", "fold", "language");
+    private static final List<String> FIELDS =
+            List.of("init", "add", "merge", "finish", "source", "fold", "language", "module");
+
+    private ReduceReader() {}
+
+    static Optional<ReduceStep> read(Node node) {
+        if (node.value() instanceof Value.Text text) {
+            return text.value().startsWith("_")
+                    ? builtin(node, text.value())
+                    : Scripts.snippet(node, text.value()).map(ReduceReader::values);
+        }
+        if (!(node.value() instanceof Value.Obj)) {
+            return node.wrong("the name of a built-in reduce or JavaScript source in a string, or an object");
+        }
+        return node.members(FIELDS).flatMap(ReduceReader::object);
+    }
+
+    private static Optional<ReduceStep> builtin(Node node, String spec) {
+        String name = spec.split("\\(", 2)[0].strip();
+        List<String> known = Builtins.reduces().stream().map(Description::name).toList();
+        if (!known.contains(name)) {
+            node.errors().unknown(node.pointer(), "unknown-name", "built-in reduce", name, known);
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new ReduceStep.Builtin(Builtins.reduce(spec)));
+        } catch (IllegalArgumentException e) {
+            return node.error("invalid-value", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<ReduceStep> object(Members reduce) {
+        boolean aggregator = AGGREGATOR.stream().anyMatch(reduce::has);
+        if (!aggregator) {
+            boolean fold = reduce.get("fold").flatMap(Node::bool).orElse(false);
+            return Scripts.source(reduce).map(source -> fold ? folded(source) : values(source));
+        }
+        Scripts.refuse(reduce, "init, add and merge", FUNCTION);
+        Optional<Snippet> init = required(reduce, "init");
+        Optional<Snippet> add = required(reduce, "add");
+        Optional<Snippet> merge = required(reduce, "merge");
+        Optional<Snippet> finish = reduce.get("finish").flatMap(ReduceReader::code);
+        boolean complete = init.isPresent() && add.isPresent() && merge.isPresent();
+        return complete
+                ? Optional.of(new ReduceStep.Script(new Combine.Aggregate(init.get(), add.get(), merge.get(), finish)))
+                : Optional.empty();
+    }
+
+    private static Optional<Snippet> required(Members reduce, String name) {
+        return reduce.required(name).flatMap(ReduceReader::code);
+    }
+
+    private static Optional<Snippet> code(Node node) {
+        return node.text().flatMap(source -> Scripts.snippet(node, source));
+    }
+
+    private static ReduceStep values(Snippet function) {
+        return new ReduceStep.Script(new Combine.Values(function));
+    }
+
+    private static ReduceStep folded(Snippet function) {
+        return new ReduceStep.Script(new Combine.Fold(function));
+    }
+}

@@ -1,0 +1,144 @@
+package io.millrace.wire;
+
+import io.millrace.job.EventId;
+import io.millrace.job.JobEvent;
+import io.millrace.job.LoggedEvent;
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.Json;
+import io.millrace.value.Value;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Writes one stream of server-sent events (WHATWG HTML, section 9.2). Each event is a block of {@code event}, {@code
+ * data} on one line, and for durable events {@code id} as the last field, since some clients store an id before they
+ * dispatch; the first block also has {@code retry}. Only LF ends a line. Thread-safe.
+ */
+public final class SseCodec {
+    /** No block is longer. */
+    public static final int MAX_EVENT_BYTES = 64 << 10;
+
+    /** Types that {@code ?types=} can name. */
+    public static final List<String> TYPES = List.of(
+            "queued", "started", "progress", "partial", "warning", "rows", "succeeded", "failed", "cancelled", "ping");
+
+    private static final int RETRY_MILLIS = 2000;
+
+    /** For the fields around the data. */
+    private static final int FRAME_BYTES = 256;
+
+    private final String job;
+    private final AtomicBoolean started = new AtomicBoolean();
+
+    /** Starts a stream of a job's events. */
+    public SseCodec(String job) {
+        this.job = job;
+    }
+
+    /** The type of an event. */
+    public static String type(JobEvent event) {
+        return EventData.name(event.match(new EventData("", Instant.EPOCH)));
+    }
+
+    /** The block of an event. */
+    public byte[] encode(LoggedEvent logged) {
+        EventData data = new EventData(job, logged.at());
+        Value.Obj members = logged.event().match(data);
+        byte[] json = fitted(logged.event(), data, members);
+        return block(EventData.name(members), json, logged.id());
+    }
+
+    /** A sign of life. */
+    public byte[] ping(Instant now) {
+        Value.Obj data = new EventData(job, now).start("ping").build();
+        return block("ping", Json.bytes(data), Optional.empty());
+    }
+
+    private byte[] block(String type, byte[] json, Optional<EventId> id) {
+        ByteBuilder out = new ByteBuilder(json.length + FRAME_BYTES);
+        field(out, "event", type);
+        if (started.compareAndSet(false, true)) {
+            field(out, "retry", Integer.toString(RETRY_MILLIS));
+        }
+        out.put(ascii("data: ")).put(json).put('\n');
+        id.ifPresent(place -> field(out, "id", place.text(job)));
+        return out.put('\n').toBytes();
+    }
+
+    private static void field(ByteBuilder out, String name, String value) {
+        if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
+            throw new IllegalArgumentException("A line break in the field " + name);
+        }
+        out.put(ascii(name)).put(ascii(": ")).put(ascii(value)).put('\n');
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] fitted(JobEvent event, EventData data, Value.Obj members) {
+        if (event instanceof JobEvent.Rows rows) {
+            return rows(rows, data, members);
+        }
+        byte[] json = Json.bytes(members);
+        if (json.length <= MAX_EVENT_BYTES - FRAME_BYTES) {
+            return json;
+        }
+        return event instanceof JobEvent.Partial partial
+                ? truncated(partial, data)
+                : Json.bytes(Shortened.to(MAX_EVENT_BYTES - FRAME_BYTES, members));
+    }
+
+    /** The rows are JSON already and are copied as they are. */
+    private static byte[] rows(JobEvent.Rows event, EventData data, Value.Obj members) {
+        int size = FRAME_BYTES * 2
+                + event.rows().stream().mapToInt(row -> row.length + 1).sum();
+        if (size > MAX_EVENT_BYTES) {
+            return oversized(event, data, members);
+        }
+        byte[] head = Json.bytes(members);
+        ByteBuilder out = new ByteBuilder(size).put(head, 0, head.length - 1).put(ascii(",\"rows\":["));
+        for (int i = 0; i < event.rows().size(); i++) {
+            out.put(ascii(i == 0 ? "" : ",")).put(event.rows().get(i));
+        }
+        return out.put(ascii("]}")).toBytes();
+    }
+
+    /** Rows that no event can hold are named, and lie where the result is. */
+    private static byte[] oversized(JobEvent.Rows event, EventData data, Value.Obj members) {
+        List<Value> places = new ArrayList<>();
+        for (byte[] row : event.rows()) {
+            places.add(Value.object()
+                    .put("offset", event.offset() + places.size())
+                    .put("bytes", row.length)
+                    .build());
+        }
+        return Json.bytes(Value.object()
+                .putAll(members.members())
+                .put("rows", new Value.Array(List.of()))
+                .put("oversized", new Value.Array(places))
+                .put("result", Links.result(data.job()))
+                .build());
+    }
+
+    private static byte[] truncated(JobEvent.Partial event, EventData data) {
+        int room = MAX_EVENT_BYTES - FRAME_BYTES * 2;
+        List<Value> rows = new ArrayList<>();
+        for (var row : event.rows()) {
+            room -= Json.bytes(row.toValue()).length + 1;
+            if (room < 0) {
+                break;
+            }
+            rows.add(row.toValue());
+        }
+        return Json.bytes(data.start("partial")
+                .put("rows", new Value.Array(rows))
+                .put("coverage", Value.of(event.coverage()))
+                .put("truncated", Value.of(true))
+                .build());
+    }
+}
