@@ -1,0 +1,81 @@
+package io.millrace.cli;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/** Where one subscriber to a job's events is, over all of its connections. Used by one connection at a time. */
+final class EventCursor {
+    /** As many failures in a row, without an event between them, and the server counts as gone: about 20 seconds. */
+    private static final int MAX_FAILURES = 10;
+
+    private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(2);
+
+    private SseReader reader;
+    private String lastId;
+    private boolean connected;
+    private boolean ended;
+    private int failures;
+
+    EventCursor(String after) {
+        this.lastId = after;
+        this.reader = new SseReader(after);
+    }
+
+    /** Behind which event the next connection goes on; empty for the first. */
+    String lastId() {
+        return lastId;
+    }
+
+    /** A reader for a new connection. */
+    SseReader open() {
+        connected = true;
+        reader = new SseReader(lastId);
+        return reader;
+    }
+
+    /** The subscriber has {@code event}. */
+    void passed(ServerEvent event) {
+        lastId = event.lastId();
+        failures = 0;
+        ended |= event.isTerminal();
+    }
+
+    /** The server says that there is no event behind the last one. */
+    void nothingLeft() {
+        ended = true;
+    }
+
+    /** Completes behind the terminal event; before it, the connection was cut. */
+    Mono<ServerEvent> endOfConnection() {
+        return ended
+                ? Mono.empty()
+                : Mono.error(new UnreachableException("The server closed the event stream before the job's end", null));
+    }
+
+    /**
+     * Opens a connection again after the pause that the server asked for. A server that never answered is not tried
+     * again, nor is one that refused.
+     */
+    Retry reconnects() {
+        return Retry.from(signals -> signals.concatMap(signal -> next(signal.failure())));
+    }
+
+    private Flux<Long> next(Throwable failure) {
+        failures++;
+        if (!connected || failures > MAX_FAILURES || !passes(failure)) {
+            return Flux.error(failure);
+        }
+        OptionalLong asked = reader.retryMillis();
+        return Mono.delay(asked.isPresent() ? Duration.ofMillis(asked.getAsLong()) : DEFAULT_PAUSE)
+                .flux();
+    }
+
+    /** True for what may be over in a moment. */
+    private static boolean passes(Throwable failure) {
+        return failure instanceof UnreachableException
+                || (failure instanceof RefusedException refused && refused.isRetryable());
+    }
+}

@@ -1,0 +1,174 @@
+package io.millrace.cli;
+
+import io.millrace.value.Json;
+import io.millrace.value.Value;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+
+/**
+ * A Millrace server, over HTTP. Everything is cold and safe for several threads; cancelling closes the connection. What
+ * the server refuses is a {@link RefusedException}, a server that does not answer an {@link UnreachableException}.
+ */
+public final class ServerClient {
+    private static final String JOBS = "/v1/jobs";
+    private static final String JSON = "application/json";
+    private static final String EVENT_STREAM = "text/event-stream";
+
+    /** Four times the pause between two pings; a connection that is silent for longer is dead. */
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int NO_CONTENT = 204;
+
+    private final HttpClient http;
+
+    /**
+     * Uses {@code http}, which knows the server's URL and bounds its own connections. It should not retry by itself:
+     * a request to start a job could start two.
+     */
+    public ServerClient(HttpClient http) {
+        this.http = http;
+    }
+
+    /** A client of the server at {@code base}, which gives up a connection attempt after 5 s and silence after 60 s. */
+    public static ServerClient to(URI base) {
+        String url = base.toString();
+        return new ServerClient(HttpClient.create()
+                .baseUrl(url.endsWith("/") ? url.substring(0, url.length() - 1) : url)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .responseTimeout(SILENCE)
+                .disableRetry(true));
+    }
+
+    /** Starts a job; completes when the server has it on record. */
+    public Mono<JobTicket> submit(Submission submission) {
+        return post(JOBS, submission).map(document -> new JobTicket(Documents.text(document, "id"), document));
+    }
+
+    /** Has a job checked without starting it; gives the server's findings. */
+    public Mono<Value.Obj> validate(Submission submission) {
+        return post(JOBS + "/validate", submission);
+    }
+
+    /** The job document. */
+    public Mono<Value.Obj> job(String id) {
+        return Answers.document(accepting(JSON).get().uri(path(id)));
+    }
+
+    /** A page of jobs: {@code items} and {@code next}. {@code query} as in the HTTP interface. */
+    public Mono<Value.Obj> list(Map<String, String> query) {
+        return Answers.document(accepting(JSON).get().uri(JOBS + text(query)));
+    }
+
+    /** Stops a job; gives its document. */
+    public Mono<Value.Obj> cancel(String id) {
+        return Answers.document(accepting(JSON).post().uri(path(id) + "/cancel"));
+    }
+
+    /** The result in {@code mediaType}, as its bytes come. {@code query} as in the HTTP interface. */
+    public Flux<byte[]> result(String id, String mediaType, Map<String, String> query) {
+        return Answers.of(
+                accepting(mediaType).get().uri(path(id) + "/result" + text(query)),
+                (response, body) -> body.asByteArray());
+    }
+
+    /** The rows of the result one by one, with the digits of their numbers as they were sent; {@code query} as above. */
+    public Flux<Value.Obj> rows(String id, Map<String, String> query) {
+        return Flux.defer(() -> new Utf8Lines().of(result(id, "application/x-ndjson", query)))
+                .concatMapIterable(lines -> lines.lines().toList())
+                .map(Json::readVerbatim)
+                .ofType(Value.Obj.class);
+    }
+
+    /**
+     * The events of a job from behind {@code after} (empty: from the first) to the terminal one. A connection that
+     * breaks is opened again behind the last event given out, so that none is lost and none comes twice. Completes
+     * without a terminal event only if {@code after} names it.
+     */
+    public Flux<ServerEvent> events(String id, String after) {
+        return Flux.defer(() -> {
+            EventCursor cursor = new EventCursor(after);
+            return Flux.defer(() -> connect(id, cursor))
+                    .doOnNext(cursor::passed)
+                    .takeUntil(ServerEvent::isTerminal)
+                    .concatWith(Mono.defer(cursor::endOfConnection))
+                    .retryWhen(cursor.reconnects());
+        });
+    }
+
+    private Flux<ServerEvent> connect(String id, EventCursor cursor) {
+        HttpClient client = accepting(EVENT_STREAM).headers(headers -> resume(headers, cursor.lastId()));
+        return Answers.of(client.get().uri(path(id) + "/events"), (response, body) -> events(response, body, cursor));
+    }
+
+    private static void resume(HttpHeaders headers, String lastId) {
+        if (!lastId.isEmpty()) {
+            headers.set("Last-Event-ID", lastId);
+        }
+    }
+
+    private static Publisher<ServerEvent> events(HttpClientResponse response, ByteBufFlux body, EventCursor cursor) {
+        if (response.status().code() == NO_CONTENT) {
+            cursor.nothingLeft();
+            return Mono.empty();
+        }
+        SseReader reader = cursor.open();
+        return body.asByteArray().concatMapIterable(reader::read);
+    }
+
+    private Mono<Value.Obj> post(String uri, Submission submission) {
+        return submission.uploads().isEmpty()
+                ? post(uri, submission, JSON, Mono.just(Unpooled.wrappedBuffer(Json.bytes(submission.spec()))))
+                : post(uri, submission, new Multipart(submission));
+    }
+
+    private Mono<Value.Obj> post(String uri, Submission submission, Multipart multipart) {
+        return post(uri, submission, multipart.contentType(), multipart.body().map(Unpooled::wrappedBuffer));
+    }
+
+    private Mono<Value.Obj> post(String uri, Submission submission, String contentType, Publisher<ByteBuf> body) {
+        return Answers.document(accepting(JSON)
+                .headers(headers -> {
+                    headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+                    submission.idempotencyKey().ifPresent(key -> headers.set("Idempotency-Key", key));
+                })
+                .post()
+                .uri(uri)
+                .send(body));
+    }
+
+    private HttpClient accepting(String mediaType) {
+        return http.headers(headers -> headers.set(HttpHeaderNames.ACCEPT, mediaType));
+    }
+
+    private static String path(String id) {
+        return JOBS + "/" + encoded(id);
+    }
+
+    private static String text(Map<String, String> query) {
+        return query.isEmpty()
+                ? ""
+                : query.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
+                        .collect(Collectors.joining("&", "?", ""));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}
