@@ -1,0 +1,37 @@
+# Needs JDK 17 or later, Maven 3.8 or later and make; everything else is fetched by Maven.
+
+MVN = mvn -B -ntp
+SOURCES := $(shell find src/main -type f 2>/dev/null) pom.xml src/scripts/millrace
+
+.DEFAULT_GOAL := help
+.PHONY: help build run serve test clean format
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+build: target/millrace.jar target/millrace ## Build target/millrace.jar and its launcher target/millrace
+
+run: ## Build, start a server, run the main job over HTTP, show its events and rows, stop the server
+	@echo "Building (the first time takes a while)"
+	@$(MAKE) --no-print-directory build
+	@src/scripts/demo
+
+serve: build ## Build and keep a server in the foreground (MILLRACE_PORT, 8080 by default)
+	@exec target/millrace serve
+
+test: ## Run all checks and tests
+	$(MVN) verify
+
+clean: ## Remove what was built
+	rm -rf target
+
+format: ## Format the sources
+	$(MVN) -q spotless:apply
+
+target/millrace.jar: $(SOURCES)
+	@$(MVN) -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcheckstyle.skip=true package
+	@touch $@
+
+target/millrace: src/scripts/millrace target/millrace.jar
+	@cp src/scripts/millrace $@
+	@chmod +x $@

@@ -1,0 +1,76 @@
+package io.millrace.app;
+
+import io.millrace.engine.local.LocalEngine;
+import io.millrace.function.sandbox.SandboxPool;
+import io.millrace.function.sandbox.SandboxSettings;
+import io.millrace.io.DataDirectories;
+import io.millrace.job.JobPlanner;
+import io.millrace.job.JobService;
+import io.millrace.store.InMemoryJobStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** All that it takes to run jobs, without a server around it. */
+final class Engines implements AutoCloseable {
+    /** Threads that wait for disks and clients; each may be held up, all together must not be. */
+    private static final int FILE_THREADS = 16;
+
+    private static final int PLANNING_THREADS = 4;
+
+    private final List<Scheduler> schedulers;
+    private final SandboxPool sandboxes;
+    private final JobService service;
+    private final Disposable running;
+
+    /**
+     * Builds everything and starts to run jobs.
+     *
+     * @param root directory of the jobs' directories
+     * @param sandbox directory of the sandbox workers
+     */
+    Engines(Settings settings, Path root, Path sandbox) {
+        Scheduler tasks = settings.mapScheduler().create(settings.mapThreads());
+        Scheduler reader = elastic(settings.workers() * 2, "read");
+        Scheduler files = elastic(FILE_THREADS, "file");
+        Scheduler planning = elastic(PLANNING_THREADS, "plan");
+        Scheduler timer = Schedulers.newParallel("timer", 1, true);
+        schedulers = List.of(tasks, reader, files, planning, timer);
+        int parallelism = settings.mapScheduler().parallelism(settings.mapThreads());
+        sandboxes = new SandboxPool(new SandboxSettings(parallelism + 1, sandbox));
+        LocalEngine engine = new LocalEngine(new LocalEngine.Tools(tasks, parallelism, reader, timer, sandboxes));
+        Clock clock = Clock.systemUTC();
+        JobPlanner planner = new JobPlanner(sandboxes::check, new DataDirectories(settings.dataDirs()));
+        service = new JobService(
+                new InMemoryJobStore(clock),
+                planner,
+                engine,
+                new JobService.Settings(
+                        settings.queue(), settings.workers(), settings.keep(), root, clock, planning, files, timer));
+        running = service.start();
+    }
+
+    JobService service() {
+        return service;
+    }
+
+    /** For reading and writing files on behalf of requests. */
+    Scheduler files() {
+        return schedulers.get(2);
+    }
+
+    /** Cancels what runs and stops all threads and processes. */
+    @Override
+    public void close() {
+        running.dispose();
+        sandboxes.close();
+        schedulers.forEach(Scheduler::dispose);
+    }
+
+    private static Scheduler elastic(int threads, String name) {
+        return Schedulers.newBoundedElastic(threads, Schedulers.DEFAULT_BOUNDED_ELASTIC_QUEUESIZE, name, 60, true);
+    }
+}

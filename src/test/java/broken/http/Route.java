@@ -1,0 +1,4 @@
+package broken.http;
+
+/** Is known to a layer below. */
+public class Route {}

@@ -1,0 +1,4 @@
+package broken.io;
+
+/** Has a name that says nothing. */
+class ReaderUtils {}
