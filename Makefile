@@ -29,7 +29,7 @@ format: ## Format the sources
 	$(MVN) -q spotless:apply
 
 target/millrace.jar: $(SOURCES)
-	@$(MVN) -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcheckstyle.skip=true package
+	@$(MVN) -q -Dmaven.test.skip=true package
 	@touch $@
 
 target/millrace: src/scripts/millrace target/millrace.jar
