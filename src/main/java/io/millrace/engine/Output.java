@@ -28,6 +28,11 @@ public record Output(Sort sort, OptionalInt limit, Map<String, String> project) 
         project = Collections.unmodifiableMap(new LinkedHashMap<>(project));
     }
 
+    /** The same with at most {@code max} rows. */
+    public Output first(int max) {
+        return new Output(sort, OptionalInt.of(Math.min(max, limit.orElse(max))), project);
+    }
+
     /** All rows in {@code sort} order as they are. */
     public static Output all(Sort sort) {
         return new Output(sort, OptionalInt.empty(), Map.of());

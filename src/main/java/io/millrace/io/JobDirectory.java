@@ -56,6 +56,34 @@ public final class JobDirectory {
         return path.resolve("stage-" + number);
     }
 
+    /** Removes what an attempt that did not end may have left: result, rows between stages, bad records. */
+    public void clear() {
+        try {
+            Durable.delete(result());
+            Durable.delete(errors());
+            deleteStages();
+        } catch (IOException e) {
+            throw WriteFailure.of(existing(path), e);
+        }
+    }
+
+    /** Deletes the rows between stages, if there are any. */
+    public void deleteStages() {
+        try {
+            int count = 0;
+            while (Files.exists(stage(count))) {
+                count++;
+            }
+            // From the last on, so that there is never a hole before one that is left.
+            while (count > 0) {
+                count--;
+                Durable.delete(stage(count));
+            }
+        } catch (IOException e) {
+            throw WriteFailure.of(existing(path), e);
+        }
+    }
+
     /** Deletes it with all in it; does nothing if it is not there. */
     public void delete() {
         try {

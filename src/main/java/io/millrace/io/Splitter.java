@@ -10,11 +10,12 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts an input into splits: about {@code splitBytes} long, at record ends, none without bytes, in the order of the
- * input. The records and their lines are the same whatever {@code splitBytes} is. One thread at a time; asking for the
+ * input. The records and their lines are the same whatever {@code splitBytes} is. One thread at a time, but for {@link #close}; asking for the
  * next split may read, and waits for a stream.
  */
 public final class Splitter implements AutoCloseable {
@@ -26,10 +27,11 @@ public final class Splitter implements AutoCloseable {
     private final Input input;
     private final int maxRecordBytes;
     private final Iterator<Source> sources;
-    private @Nullable Current current;
     private final Queue<Split> ahead = new ArrayDeque<>();
+    private volatile @Nullable Current current;
     private int cut;
     private boolean ended;
+    private volatile boolean closed;
 
     private record Current(Source source, Cutter cutter, RecordLayout layout) {}
 
@@ -119,6 +121,10 @@ public final class Splitter implements AutoCloseable {
         while (!ended) {
             Current reading = current == null ? openNext() : current;
             current = reading;
+            if (closed) {
+                closeCurrent();
+                throw new CancellationException("The input is no longer read");
+            }
             if (reading == null) {
                 ended = true;
                 return null;
@@ -128,7 +134,7 @@ public final class Splitter implements AutoCloseable {
             if (piece != null) {
                 return new Split(cut++, source, piece, reading.layout());
             }
-            close();
+            closeCurrent();
         }
         return null;
     }
@@ -204,9 +210,14 @@ public final class Splitter implements AutoCloseable {
         }
     }
 
-    /** Stops reading. Splits that were handed out can still be loaded. */
+    /** Stops reading, from any thread. Splits that were handed out can still be loaded. */
     @Override
     public void close() {
+        closed = true;
+        closeCurrent();
+    }
+
+    private void closeCurrent() {
         Current reading = current;
         current = null;
         if (reading != null) {

@@ -39,7 +39,7 @@ final class BadRecords {
      * Takes one bad record.
      *
      * @throws JobException if the policy does not allow it
-     * @throws CancellationException after {@link #close}: a task that has not noticed yet must not write the file anew
+     * @throws CancellationException after {@link #close}, so that a task that outlives its run writes nothing
      */
     synchronized void add(BadRecord record) {
         if (closed) {
@@ -74,7 +74,7 @@ final class BadRecords {
         }
     }
 
-    /** Writes what is buffered; takes no more. */
+    /** Writes what is buffered; nothing can be added any more. */
     synchronized void close() {
         closed = true;
         if (out != null) {

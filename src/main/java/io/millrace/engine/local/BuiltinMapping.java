@@ -8,7 +8,6 @@ import io.millrace.io.RecordVisitor;
 import io.millrace.problem.BadRecord;
 import io.millrace.value.Value;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CancellationException;
 
 /** Maps each record of a chunk with a function of ours. */
 final class BuiltinMapping implements RecordVisitor, Emitter {
@@ -59,9 +58,7 @@ final class BuiltinMapping implements RecordVisitor, Emitter {
         run.meter().records(in - reportedIn, out - reportedOut);
         reportedIn = in;
         reportedOut = out;
-        if (run.leases().isClosed()) {
-            throw new CancellationException("The job was cancelled");
-        }
+        run.leases().check();
     }
 
     private void refuse(String code, String message, long line, int from, int to) {

@@ -34,12 +34,17 @@ final class Leases {
     private <T> T hold(Sandbox sandbox, Function<Sandbox, T> work) {
         held.add(sandbox);
         try {
-            if (closed) {
-                throw new CancellationException("The job was cancelled");
-            }
+            check();
             return work.apply(sandbox);
         } finally {
             held.remove(sandbox);
+        }
+    }
+
+    /** Ends the task that calls it if the run has ended. */
+    void check() {
+        if (closed) {
+            throw new CancellationException("The job was cancelled");
         }
     }
 

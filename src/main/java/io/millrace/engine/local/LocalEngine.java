@@ -5,6 +5,7 @@ import io.millrace.engine.JobPlan;
 import io.millrace.engine.TaskEvent;
 import io.millrace.function.sandbox.SandboxPool;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -37,6 +38,9 @@ public final class LocalEngine implements Engine {
 
     @Override
     public Flux<TaskEvent> run(JobPlan plan) {
-        return Flux.using(() -> new LocalRun(plan, tools), LocalRun::events, LocalRun::close);
+        return Flux.usingWhen(
+                Mono.fromCallable(() -> LocalRun.open(plan, tools)).subscribeOn(tools.reader()),
+                LocalRun::events,
+                LocalRun::close);
     }
 }

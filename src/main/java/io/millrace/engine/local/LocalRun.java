@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -26,11 +27,17 @@ final class LocalRun {
     private final Leases leases;
     private final BadRecords badRecords;
 
-    LocalRun(JobPlan plan, LocalEngine.Tools tools) {
+    private LocalRun(JobPlan plan, LocalEngine.Tools tools) {
         this.plan = plan;
         this.tools = tools;
         this.leases = new Leases(plan, tools.sandboxes());
         this.badRecords = new BadRecords(plan.errors(), plan.directory().errors(), meter);
+    }
+
+    /** A run that starts from nothing: what an earlier attempt left is removed. */
+    static LocalRun open(JobPlan plan, LocalEngine.Tools tools) {
+        plan.directory().clear();
+        return new LocalRun(plan, tools);
     }
 
     JobPlan plan() {
@@ -56,13 +63,18 @@ final class LocalRun {
     /** What the engine reports; the last one is {@link TaskEvent.Completed}. */
     Flux<TaskEvent> events() {
         return stage(0, plan.input())
-                .publish(work -> Flux.merge(
-                        work, ticks().takeUntilOther(work.ignoreElements().onErrorComplete())))
+                .publish(work -> Flux.merge(work, ticks(work)))
                 .takeUntil(event -> event instanceof TaskEvent.Completed);
     }
 
-    private Flux<TaskEvent> ticks() {
-        return Flux.interval(TICK, tools.timer()).onBackpressureDrop().concatMapIterable(tick -> meter.report(), 1);
+    /** From the first event of {@code work} to its last. */
+    private Flux<TaskEvent> ticks(Flux<TaskEvent> work) {
+        return work.take(1)
+                .onErrorComplete()
+                .thenMany(Flux.interval(TICK, tools.timer()))
+                .onBackpressureDrop()
+                .concatMapIterable(tick -> meter.report(), 1)
+                .takeUntilOther(work.ignoreElements().onErrorComplete());
     }
 
     /** The stages from {@code number} on, the first of them over {@code input}. */
@@ -90,19 +102,26 @@ final class LocalRun {
         return Flux.defer(() -> Flux.fromIterable(meter.warnings()));
     }
 
-    /** Stops running functions and closes files; called once, at the end or on cancel. */
-    void close() {
-        leases.close();
+    /** Stops running functions at once, then puts the files in order; called once, at the end or on cancel. */
+    Mono<Void> close() {
+        return Mono.<Void>fromRunnable(leases::close)
+                .then(Mono.<Void>fromRunnable(this::closeFiles).subscribeOn(tools.reader()));
+    }
+
+    private void closeFiles() {
         badRecords.close();
+        plan.directory().deleteStages();
     }
 
     /** A task that ends quietly when the run was cancelled while it ran, since nobody hears of it any more. */
     <T> Mono<T> task(Callable<T> work) {
         return Mono.<T>create(sink -> {
+                    AtomicBoolean heard = new AtomicBoolean(true);
+                    sink.onCancel(() -> heard.set(false));
                     try {
                         sink.success(work.call());
                     } catch (Exception e) {
-                        if (!leases.isClosed()) {
+                        if (heard.get() && !leases.isClosed()) {
                             sink.error(e);
                         }
                     }

@@ -37,7 +37,7 @@ final class MapTask {
             mapInSandbox(chunk, sink);
         }
         run.meter().end(name, split.bytes());
-        return sink.parts(split.ordinal());
+        return sink.parts(split);
     }
 
     private void mapInSandbox(Chunk chunk, PairSink sink) {

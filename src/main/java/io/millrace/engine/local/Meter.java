@@ -98,10 +98,6 @@ final class Meter {
         }
     }
 
-    double coverage() {
-        return progress().fraction();
-    }
-
     Progress progress() {
         Map<String, Long> counts = new HashMap<>();
         counters.forEach((name, count) -> counts.put(name, count.sum()));

@@ -1,6 +1,7 @@
 package io.millrace.engine.local;
 
 import io.millrace.function.Emitter;
+import io.millrace.io.Split;
 import io.millrace.value.Value;
 import java.util.List;
 
@@ -18,5 +19,5 @@ interface PairSink extends Emitter {
     void state(Value key, Value state);
 
     /** One part for each partition. */
-    List<Part> parts(int split);
+    List<Part> parts(Split split);
 }

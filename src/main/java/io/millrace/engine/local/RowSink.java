@@ -1,6 +1,7 @@
 package io.millrace.engine.local;
 
 import io.millrace.engine.Row;
+import io.millrace.io.Split;
 import io.millrace.value.Value;
 import java.util.List;
 
@@ -19,7 +20,7 @@ final class RowSink implements PairSink {
     }
 
     @Override
-    public List<Part> parts(int split) {
-        return List.of(new Part(0, split, rows));
+    public List<Part> parts(Split split) {
+        return List.of(new Part(0, split.ordinal(), split.bytes(), rows));
     }
 }

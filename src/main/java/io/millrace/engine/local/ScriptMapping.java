@@ -1,5 +1,7 @@
 package io.millrace.engine.local;
 
+import io.millrace.engine.Row;
+import io.millrace.function.MapException;
 import io.millrace.function.sandbox.BatchResult;
 import io.millrace.function.sandbox.Encoding;
 import io.millrace.function.sandbox.Pair;
@@ -15,8 +17,6 @@ import io.millrace.value.Value;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.CancellationException;
 
 /** Maps the records of a chunk with a function of the user's: batches of whole records go to a sandbox worker. */
 final class ScriptMapping {
@@ -48,7 +48,7 @@ final class ScriptMapping {
             case NDJSON, VALUES -> mapRaw(chunk, Encoding.JSON);
             default -> mapParsed(chunk);
         }
-        take(sandbox.flush());
+        sandbox.flush().forEach(pair -> sink.state(pair.key(), pair.value()));
     }
 
     private void mapRaw(Chunk chunk, Encoding encoding) {
@@ -65,24 +65,35 @@ final class ScriptMapping {
     }
 
     private void send(RecordBatch batch) {
-        if (run.leases().isClosed()) {
-            throw new CancellationException("The job was cancelled");
-        }
+        run.leases().check();
         BatchResult result = sandbox.map(batch);
-        take(result.pairs());
+        result.pairs().forEach(pair -> take(pair, batch));
         run.meter().records(result.recordsIn(), result.recordsOut());
         result.counters().forEach(run.meter()::count);
         result.bad().forEach(run.badRecords()::add);
     }
 
-    private void take(List<Pair> pairs) {
-        for (Pair pair : pairs) {
-            if (states) {
-                sink.state(pair.key(), pair.value());
-            } else {
-                sink.emit(pair.key(), pair.value());
-            }
+    private void take(Pair pair, RecordBatch batch) {
+        if (states) {
+            sink.state(pair.key(), pair.value());
+            return;
         }
+        try {
+            sink.emit(pair.key(), pair.value());
+        } catch (MapException e) {
+            run.badRecords().add(refused(pair, batch, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** The worker does not say which record emitted a pair, so the message says what is known. */
+    private static BadRecord refused(Pair pair, RecordBatch batch, String why) {
+        String emitted = Json.text(new Row(pair.key(), pair.value()).toValue());
+        return new BadRecord(
+                batch.source(),
+                batch.firstLine(),
+                "bad-value",
+                why + " (emitted on this line or one of the next)",
+                emitted);
     }
 
     /** Parsed records as JSON lines, sent when there are enough. */

@@ -11,6 +11,7 @@ import io.millrace.io.ResultInfo;
 import io.millrace.io.ResultWriter;
 import io.millrace.io.Split;
 import io.millrace.io.Splitter;
+import io.millrace.problem.JobException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ final class StageRun {
         return mapped(splitter, partitions)
                 .flux()
                 .publish(done -> Flux.merge(
-                        previews(partitions).takeUntilOther(done.onErrorComplete()),
+                        previews(splitter.totalBytes(), partitions).takeUntilOther(done.onErrorComplete()),
                         done.thenMany(Flux.defer(() -> reduced(partitions)))))
                 .startWith(begin(splitter));
     }
@@ -123,7 +124,7 @@ final class StageRun {
                 .subscribeOn(run.tools().reader());
     }
 
-    private Flux<TaskEvent> previews(List<PartitionMerge> partitions) {
+    private Flux<TaskEvent> previews(long totalBytes, List<PartitionMerge> partitions) {
         if (!target.last()
                 || !stage.reduce().combines()
                 || run.plan().partialEvery().isEmpty()) {
@@ -132,18 +133,30 @@ final class StageRun {
         Duration every = run.plan().partialEvery().orElseThrow();
         return Flux.interval(every, run.tools().timer())
                 .onBackpressureDrop()
-                .concatMap(tick -> run.task(() -> preview(partitions)), 1);
+                .concatMap(tick -> preview(totalBytes, partitions), 1);
     }
 
-    private TaskEvent preview(List<PartitionMerge> partitions) {
-        double coverage = run.meter().coverage();
-        RowRanking ranking = new RowRanking(target.output());
+    /** Nothing where the values so far give no row, such as a sum that is too large before the last one is added. */
+    private Mono<TaskEvent> preview(long totalBytes, List<PartitionMerge> partitions) {
+        return run.task(() -> preview(partitions, coverage(totalBytes, partitions)))
+                .onErrorComplete(JobException.class);
+    }
+
+    /** The share of the input that every partition has. */
+    private static double coverage(long totalBytes, List<PartitionMerge> partitions) {
+        long joined =
+                partitions.stream().mapToLong(PartitionMerge::joinedBytes).min().orElse(0);
+        return totalBytes <= 0 ? 0 : Math.min(1, (double) joined / totalBytes);
+    }
+
+    private TaskEvent preview(List<PartitionMerge> partitions, double coverage) {
+        RowRanking ranking = new RowRanking(target.output().first(MAX_PREVIEW));
         ReduceTask task = new ReduceTask(run, stage, ranking);
         List<List<Ranked>> runs = new ArrayList<>();
         partitions.forEach(partition -> partition.look(task::reduce).ifPresent(runs::add));
         List<Row> rows = new ArrayList<>();
         new RowMerge(runs, ranking.order()).forEachRemaining(ranked -> {
-            if (rows.size() < Math.min(ranking.limit(), MAX_PREVIEW)) {
+            if (rows.size() < ranking.limit()) {
                 rows.add(ranked.row());
             }
         });
@@ -153,16 +166,20 @@ final class StageRun {
     private Flux<TaskEvent> reduced(List<PartitionMerge> partitions) {
         RowRanking ranking = new RowRanking(target.output());
         ReduceTask task = new ReduceTask(run, stage, ranking);
-        Mono<ResultInfo> written = Flux.fromIterable(partitions)
+        Mono<List<List<Ranked>>> runs = Flux.fromIterable(partitions)
                 .flatMapSequential(partition -> run.task(() -> rows(task, partition)), parallelism, 1)
-                .collectList()
-                .flatMap(runs -> run.task(() -> write(runs, ranking)));
-        Flux<TaskEvent> events =
-                Flux.concat(Mono.just(new TaskEvent.Entered(Phase.REDUCE)), written.flatMapMany(this::completed));
+                .collectList();
         return Flux.defer(() -> {
             run.badRecords().checkRatio();
-            return events;
+            return Flux.concat(
+                    Mono.just(new TaskEvent.Entered(Phase.REDUCE)), runs.flatMapMany(rows -> written(rows, ranking)));
         });
+    }
+
+    private Flux<TaskEvent> written(List<List<Ranked>> runs, RowRanking ranking) {
+        return Flux.concat(
+                Mono.just(new TaskEvent.Entered(Phase.WRITE)),
+                run.task(() -> write(runs, ranking)).flatMapMany(this::completed));
     }
 
     private static List<Ranked> rows(ReduceTask task, PartitionMerge partition) {
@@ -170,6 +187,7 @@ final class StageRun {
     }
 
     private ResultInfo write(List<List<Ranked>> runs, RowRanking ranking) {
+        run.leases().check();
         run.plan().directory().create();
         try (ResultWriter writer = new ResultWriter(target.directory())) {
             RowMerge rows = new RowMerge(runs, ranking.order());

@@ -2,6 +2,7 @@ package io.millrace.engine.local;
 
 import io.millrace.engine.ReduceStep;
 import io.millrace.function.Accumulators;
+import io.millrace.io.Split;
 import io.millrace.value.ByteBuilder;
 import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
@@ -49,10 +50,10 @@ final class TableSink implements PairSink {
     }
 
     @Override
-    public List<Part> parts(int split) {
+    public List<Part> parts(Split split) {
         List<Part> parts = new ArrayList<>(tables.length);
         for (int i = 0; i < tables.length; i++) {
-            parts.add(new Part(i, split, tables[i]));
+            parts.add(new Part(i, split.ordinal(), split.bytes(), tables[i]));
         }
         return parts;
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.engine.ErrorPolicy;
 import io.millrace.problem.BadRecord;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -12,23 +14,20 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BadRecordsTest {
-    private static final ErrorPolicy SKIP = new ErrorPolicy(true, OptionalLong.empty(), OptionalDouble.empty());
-
+/** Bad records beside a run that ends. */
+final class BadRecordsTest {
     @TempDir
-    private Path directory;
+    Path root;
 
     @Test
-    void keepsWhatItHasWhenATaskComesTooLate() {
-        Path file = directory.resolve("errors");
-        BadRecords records = new BadRecords(SKIP, file, new Meter());
-        records.add(bad("first"));
+    void keepsWhatItHasWhenATaskOutlivesTheRun() throws IOException {
+        Path file = root.resolve("errors.ndjson");
+        ErrorPolicy skip = new ErrorPolicy(true, OptionalLong.empty(), OptionalDouble.empty());
+        BadRecords records = new BadRecords(skip, file, new Meter());
+        records.add(new BadRecord("input", 1, "malformed", "no", "first"));
         records.close();
-        assertThatThrownBy(() -> records.add(bad("late"))).isInstanceOf(CancellationException.class);
-        assertThat(file).content().contains("first").doesNotContain("late");
-    }
-
-    private static BadRecord bad(String record) {
-        return new BadRecord("text", 1, "map-failed", "It is bad", record);
+        assertThatThrownBy(() -> records.add(new BadRecord("input", 2, "malformed", "no", "late")))
+                .isInstanceOf(CancellationException.class);
+        assertThat(Files.readString(file)).contains("first").doesNotContain("late");
     }
 }
