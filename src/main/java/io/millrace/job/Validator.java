@@ -22,6 +22,7 @@ import io.millrace.value.Json;
 import io.millrace.value.Value;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ final class Validator {
     private static List<Row> rows(JobDirectory directory) {
         try (ResultReader reader = ResultReader.open(directory.result())) {
             return reader.read(0, SHOWN, Integer.MAX_VALUE).rows().stream()
-                    .map(line -> ((Value.Obj) Json.read(line, 0, line.length)).members())
+                    .map(line -> ((Value.Obj) Json.readVerbatim(new String(line, StandardCharsets.UTF_8))).members())
                     .map(row -> new Row(member(row, "key"), member(row, "value")))
                     .toList();
         }

@@ -179,6 +179,14 @@ class HttpApiTest {
                 .contains("\"rows\":[");
     }
 
+    @Test
+    void keepsTheDigitsOfDecimalsInASample() throws Exception {
+        String job = """
+                {"input":{"text":"a;19.0","format":{"type":"delimited","delimiter":";","columns":["k","v:decimal(1)"],"header":false}},
+                 "map":{"builtin":"field","key":"k","value":"v"},"reduce":"_max"}""";
+        assertThat(post("/v1/jobs/validate", job).body()).contains("\"rows\":[{\"key\":\"a\",\"value\":19.0}]");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
