@@ -109,7 +109,8 @@ class ServerTest {
 
     /** Stops the server on another thread; returns when it refuses jobs. */
     private static CompletableFuture<Void> stopping(RunningServer server) {
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close);
+        CompletableFuture<Void> stopped =
+                CompletableFuture.runAsync(server::close, work -> new Thread(work, "stop").start());
         while (server.get("/readyz").statusCode() == 200) {
             Thread.onSpinWait();
         }
