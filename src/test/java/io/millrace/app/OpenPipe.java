@@ -17,11 +17,17 @@ final class OpenPipe implements AutoCloseable {
     private final String job;
 
     OpenPipe(URI server) {
+        this(server, "");
+    }
+
+    /** With more parameters, each behind an ampersand. */
+    OpenPipe(URI server, String parameters) {
         try {
             socket = new Socket(server.getHost(), server.getPort());
             socket.setSoTimeout((int) RunningServer.SOON.toMillis());
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            send("POST /v1/run?map=words&reduce=_sum HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
+            send("POST /v1/run?map=words&reduce=_sum" + parameters
+                    + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
                     + "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nto be\r\n");
             job = readId();
         } catch (IOException e) {
@@ -44,6 +50,15 @@ final class OpenPipe implements AutoCloseable {
 
     String job() {
         return job;
+    }
+
+    /** Sends more of the body, in ASCII. */
+    void feed(String text) {
+        try {
+            send(Integer.toHexString(text.length()) + "\r\n" + text + "\r\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Ends the body, so that the job can end. */
