@@ -19,6 +19,7 @@ final class PageRoutes {
     }
 
     void addTo(Router router) {
+        ProblemPages.prepare();
         router.on("GET", "/livez", exchange -> status(exchange, "live"));
         router.on("GET", "/readyz", this::ready);
         router.on("GET", "/v1/queue", exchange -> page(exchange, JobJson.queue(jobs.queue())));

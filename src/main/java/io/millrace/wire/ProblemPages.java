@@ -12,9 +12,16 @@ import java.util.stream.Stream;
 
 /** What each type of problem means and what to do, for {@code GET /problems/NAME}. */
 public final class ProblemPages {
-    private static final Properties ADVICE = load();
+    private static final Properties ADVICE = read();
 
     private ProblemPages() {}
+
+    /** Has the pages ready. Reads a file the first time, so it is to be called where that is allowed. */
+    public static void prepare() {
+        if (ADVICE.isEmpty()) {
+            throw new IllegalStateException("The problem pages are empty");
+        }
+    }
 
     /** The page of a type. */
     public static Optional<Value.Obj> page(String name) {
@@ -47,7 +54,7 @@ public final class ProblemPages {
                 .build();
     }
 
-    private static Properties load() {
+    private static Properties read() {
         Properties advice = new Properties();
         try (InputStream in = ProblemPages.class.getResourceAsStream("problems.properties")) {
             advice.load(in);
