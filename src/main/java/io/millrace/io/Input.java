@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record Input(List<Source> sources, RecordFormat format, Compression compression, int splitBytes) {
     /** Leaves room for the longest record behind a split in one array. */
-    public static final int MAX_SPLIT_BYTES = 1 << 29;
+    public static final int MAX_SPLIT_BYTES = 1 << 25;
 
     /** Copies the sources and checks the size. */
     public Input {

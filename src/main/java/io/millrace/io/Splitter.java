@@ -11,6 +11,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Splitter implements AutoCloseable {
     /** Longer records are refused: all of a record has to be in one array. */
-    static final int MAX_RECORD_BYTES = 1 << 30;
+    static final int MAX_RECORD_BYTES = 1 << 26;
 
     private static final int MAX_AHEAD = 10_000;
 
@@ -170,7 +171,10 @@ public final class Splitter implements AutoCloseable {
         try {
             InputStream plain = input.compression().wrap(stored);
             opened = true;
-            return new StreamCutter(source.name(), plain, () -> stored.count, input.format(), maxRecordBytes);
+            // What lies in memory is read at once, so only what is cut off tells how far the splits are.
+            Optional<LongSupplier> read =
+                    source instanceof BytesSource ? Optional.empty() : Optional.of(() -> stored.count);
+            return new StreamCutter(source.name(), plain, read, input.format(), maxRecordBytes);
         } finally {
             if (!opened) {
                 stored.close();

@@ -3,6 +3,7 @@ package io.millrace.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ final class StreamCutter implements Cutter {
 
     private final String source;
     private final InputStream in;
-    private final LongSupplier storedBytes;
+    private final Optional<LongSupplier> storedBytes;
     private final boolean wholeSource;
     private final RecordEnds ends;
     private final int maxRecordBytes;
@@ -31,9 +32,14 @@ final class StreamCutter implements Cutter {
     /**
      * Takes the stream over.
      *
-     * @param storedBytes how many bytes before decompression were read so far
+     * @param storedBytes how many bytes before decompression were read so far; empty if they are those of the stream
      */
-    StreamCutter(String source, InputStream in, LongSupplier storedBytes, RecordFormat format, int maxRecordBytes) {
+    StreamCutter(
+            String source,
+            InputStream in,
+            Optional<LongSupplier> storedBytes,
+            RecordFormat format,
+            int maxRecordBytes) {
         this.source = source;
         this.in = in;
         this.storedBytes = storedBytes;
@@ -93,7 +99,7 @@ final class StreamCutter implements Cutter {
             start = 0;
             filled = rest;
         }
-        long stored = storedBytes.getAsLong() - accounted;
+        long stored = storedBytes.map(LongSupplier::getAsLong).orElse(accounted + length) - accounted;
         accounted += stored;
         return new Cut(stored, (unused, layout) -> {
             Chunk chunk = Chunk.of(bytes, from, from + length, new Chunk.Origin(source, layout, () -> firstLine));

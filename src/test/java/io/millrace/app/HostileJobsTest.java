@@ -51,6 +51,17 @@ class HostileJobsTest {
     }
 
     @Test
+    void failForALineWithoutEnd() {
+        try (RunningServer server = new RunningServer(directory)) {
+            HttpResponse<String> end = answer(server.pipe("map=lines&reduce=_count", "a".repeat(70 << 20)));
+            assertThat(end.statusCode()).isEqualTo(422);
+            assertThat(end.body()).contains("/problems/input-unreadable").contains("67108864");
+            HttpResponse<String> next = answer(server.run(WordCounts.spec("to be", WordCounts.MAP)));
+            assertThat(WordCounts.counts(next)).containsEntry("to", 1L);
+        }
+    }
+
+    @Test
     void leaveAWorkerThatIsFitForTheNext() {
         try (RunningServer server = new RunningServer(directory, "WORKERS", "1", "MAP_THREADS", "1")) {
             answer(server.run(hostile("function-timeout", "(line) => { for (;;) {} }")));

@@ -51,6 +51,11 @@ final class RunningServer implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(spec)));
     }
 
+    /** Sends {@code data} in pipe mode. */
+    CompletableFuture<HttpResponse<String>> pipe(String parameters, String data) {
+        return send(request("/v1/run?" + parameters).POST(HttpRequest.BodyPublishers.ofString(data)));
+    }
+
     /** Sends a job; the answer comes when it is accepted or refused. */
     CompletableFuture<HttpResponse<String>> submit(String spec) {
         return send(request("/v1/jobs")

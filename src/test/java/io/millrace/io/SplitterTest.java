@@ -222,6 +222,18 @@ final class SplitterTest {
     }
 
     @Test
+    void countsTheBytesOfEachSplitOfATextInMemory() {
+        Source text = new BytesSource("text", "a\nbb\nccc\n".getBytes(StandardCharsets.UTF_8));
+        Input input = new Input(List.of(text), RecordFormat.lines(), Compression.AUTO, 1);
+        try (Splitter splitter = new Splitter(input)) {
+            assertThat(splitter.iterator())
+                    .toIterable()
+                    .extracting(Split::bytes)
+                    .containsExactly(2L, 3L, 4L);
+        }
+    }
+
+    @Test
     void knowsHowManySplitsThereAreIfThatIsCheap() throws Exception {
         Path file = Files.writeString(directory.resolve("few"), "a\nb\nc\n");
         try (Splitter splitter = new Splitter(Records.file(RecordFormat.lines(), file, 2))) {
