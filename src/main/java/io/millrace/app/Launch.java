@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Hooks;
@@ -69,6 +70,14 @@ public final class Launch implements Launcher {
     private static LocalJobs localJobs(Settings settings) {
         DataDirectory data = DataDirectory.open(temporary());
         Engines engines = new Engines(settings, data.root(), data.sandbox());
+        AtomicBoolean closed = new AtomicBoolean();
+        Runnable close = () -> {
+            if (closed.compareAndSet(false, true)) {
+                engines.close();
+                data.delete();
+            }
+        };
+        Runtime.getRuntime().addShutdownHook(new Thread(close));
         return new LocalJobs() {
             @Override
             public JobService service() {
@@ -77,8 +86,7 @@ public final class Launch implements Launcher {
 
             @Override
             public void close() {
-                engines.close();
-                data.delete();
+                close.run();
             }
         };
     }

@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import io.millrace.http.HttpApi;
 import io.millrace.http.HttpSettings;
+import io.millrace.job.QueueStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -123,7 +124,15 @@ public final class Server implements AutoCloseable {
         engines.service().drain();
         engines.service().idle().timeout(settings.drainTimeout(), Mono.empty()).block();
         finishAnswers(settings.drainTimeout().minusNanos(System.nanoTime() - start));
+        QueueStatus left = engines.service().queue();
+        if (left.depth() + left.running() > 0) {
+            LOG.atWarn()
+                    .addKeyValue("running", left.running())
+                    .addKeyValue("queued", left.depth())
+                    .log("Jobs are dropped, the time to end is over");
+        }
         stopEngines();
+        data.removeLeftovers();
         data.close();
     }
 

@@ -55,6 +55,7 @@ public final class Cli {
                 .addSubcommand(new ListCommand(around))
                 .addSubcommand(new CancelCommand(around))
                 .addSubcommand(new ValidateCommand(around))
+                .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(console.out())
                 .setErr(console.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -42,6 +42,22 @@ public record Progress(
         counters = Collections.unmodifiableMap(new TreeMap<>(counters));
     }
 
+    /** The same with no task under way, for a job that has ended. */
+    public Progress ended() {
+        return new Progress(
+                splitsDone,
+                0,
+                splitsTotal,
+                bytesDone,
+                bytesTotal,
+                recordsIn,
+                recordsOut,
+                recordsBad,
+                keys,
+                spilledBytes,
+                counters);
+    }
+
     /** The share of the input that is mapped, 0 to 1; 0 while the total is not known. */
     public double fraction() {
         if (bytesTotal == 0) {

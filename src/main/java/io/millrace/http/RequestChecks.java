@@ -1,5 +1,7 @@
 package io.millrace.http;
 
+import io.millrace.problem.ErrorCode;
+import io.millrace.problem.JobException;
 import io.millrace.wire.Problem;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -10,12 +12,16 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What HTTP itself demands of a request (RFC 9110, RFC 9112), as far as the codec does not look at it. */
 final class RequestChecks {
     private static final Pattern HOST =
             Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~%!$&'()*+,;=-]+)(:\\d{0,5})?");
+
+    private static final Set<HttpMethod> SAFE =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
 
     private final HttpSettings settings;
 
@@ -31,6 +37,7 @@ final class RequestChecks {
         String path = request.uri().split("[?#]", 2)[0];
         return version(request, path)
                 .or(() -> host(request, path))
+                .or(() -> origin(request, path))
                 .or(() -> transferCoding(request, path))
                 .or(() -> expectation(request.headers(), path));
     }
@@ -67,6 +74,23 @@ final class RequestChecks {
         return settings.admits(hosts.get(0))
                 ? Optional.empty()
                 : refuse(421, "This server is not known by that name; its operator can allow it", path);
+    }
+
+    /**
+     * A page of another site must not start or stop jobs through its visitor's browser, which sends some requests
+     * without asking and names the site in Origin (RFC 6454, section 7).
+     */
+    private static Optional<Problem> origin(HttpRequest request, String path) {
+        String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+        boolean changes = !SAFE.contains(request.method());
+        String host = String.valueOf(request.headers().get(HttpHeaderNames.HOST));
+        return origin == null
+                        || !changes
+                        || origin.replaceFirst("^[a-z]+://", "").equalsIgnoreCase(host)
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                        new JobException(ErrorCode.FORBIDDEN, "A page of another site may not send this request"),
+                        path));
     }
 
     private static Optional<Problem> transferCoding(HttpRequest request, String path) {

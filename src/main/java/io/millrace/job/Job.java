@@ -67,12 +67,15 @@ public record Job(
 
     Job failed(JobFailure why, Instant now) {
         return moved(JobState.FAILED)
+                .at(progress.ended())
                 .with(Optional.empty(), startedAt, Optional.of(now), attempt)
                 .outcome(Optional.of(why), 0);
     }
 
     Job cancelled(Instant now) {
-        return moved(JobState.CANCELLED).with(Optional.empty(), startedAt, Optional.of(now), attempt);
+        return moved(JobState.CANCELLED)
+                .at(progress.ended())
+                .with(Optional.empty(), startedAt, Optional.of(now), attempt);
     }
 
     private Job moved(JobState next) {

@@ -262,13 +262,17 @@ public final class JobService {
     }
 
     private Path resultOf(Job job) {
-        if (job.state() != JobState.SUCCEEDED) {
-            throw new JobException(
-                    ErrorCode.JOB_NOT_FINISHED,
-                    "There is no result, the job is " + job.state().wireName(),
-                    Map.of("state", Value.of(job.state().wireName())));
+        if (job.state() == JobState.SUCCEEDED) {
+            return settings.directory(job.id()).result();
         }
-        return settings.directory(job.id()).result();
+        String state = job.state().wireName();
+        boolean over = job.state().isTerminal();
+        throw new JobException(
+                over ? ErrorCode.JOB_FINISHED : ErrorCode.JOB_NOT_FINISHED,
+                over
+                        ? "The job has ended as " + state + " and has no result"
+                        : "There is no result yet, the job is " + state,
+                Map.of("state", Value.of(state)));
     }
 
     private static JobException notFound(String id) {

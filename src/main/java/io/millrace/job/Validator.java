@@ -1,7 +1,6 @@
 package io.millrace.job;
 
 import io.millrace.engine.Engine;
-import io.millrace.engine.ErrorPolicy;
 import io.millrace.engine.JobPlan;
 import io.millrace.engine.Output;
 import io.millrace.engine.Progress;
@@ -28,9 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -41,7 +38,6 @@ final class Validator {
     private static final int SAMPLE_BYTES = 64 << 10;
     private static final int MAX_SAMPLE_BYTES = 1 << 20;
     private static final int SHOWN = 20;
-    private static final ErrorPolicy KEEP_GOING = new ErrorPolicy(true, OptionalLong.empty(), OptionalDouble.empty());
 
     private final Engine engine;
     private final Scheduler files;
@@ -59,7 +55,7 @@ final class Validator {
         this.scratch = scratch;
     }
 
-    /** What {@code plan} does to its first records. Starts no job. */
+    /** What {@code plan} does to its first records, or the failure that they end it with. Starts no job. */
     Mono<Validation> validate(JobPlan plan) {
         return Mono.fromCallable(() -> sample(plan.input()))
                 .subscribeOn(files)
@@ -96,7 +92,7 @@ final class Validator {
     private JobPlan with(JobPlan plan, Input sample, List<Stage> stages, Output output) {
         Output shown = new Output(output.sort(), OptionalInt.of(output.limit().orElse(SHOWN)), output.project());
         return new JobPlan(
-                plan.job(), sample, stages, shown, KEEP_GOING, plan.limits(), Optional.empty(), scratch.get());
+                plan.job(), sample, stages, shown, plan.errors(), plan.limits(), Optional.empty(), scratch.get());
     }
 
     private static List<Row> rows(JobDirectory directory) {

@@ -11,6 +11,7 @@ public enum ErrorCode {
     REDUCE_NOT_ASSOCIATIVE(422, Kind.USER, "The reduce gives different answers for different groupings"),
     IDEMPOTENCY_KEY_REUSED(422, Kind.USER, "The idempotency key was used for another request"),
     IDEMPOTENCY_CONFLICT(409, Kind.USER, "A request with this idempotency key is still under way", true),
+    FORBIDDEN(403, Kind.USER, "The request is not allowed"),
     NOT_FOUND(404, Kind.USER, "There is nothing at this path"),
     JOB_NOT_FOUND(404, Kind.USER, "There is no such job"),
     JOB_NOT_FINISHED(409, Kind.USER, "The job has no result yet", true),

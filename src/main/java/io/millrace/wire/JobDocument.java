@@ -117,7 +117,11 @@ public record JobDocument(Job job, Optional<QueuePosition> queue, Instant now) {
     }
 
     private Value place() {
-        return queue.map(JobDocument::position).orElse(Value.Null.NULL);
+        // A job that a free worker took at once waits for nobody.
+        boolean waits = job.state() == JobState.QUEUED;
+        return queue.or(() -> waits ? Optional.of(new QueuePosition(1, 0)) : Optional.empty())
+                .map(JobDocument::position)
+                .orElse(Value.Null.NULL);
     }
 
     private Value problem() {

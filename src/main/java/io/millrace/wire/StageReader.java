@@ -30,7 +30,9 @@ final class StageReader {
         }
         refuse(job, "map");
         refuse(job, "reduce");
-        return job.get("stages").flatMap(Node::items).map(this::stages).orElse(List.of());
+        return job.get("stages")
+                .flatMap(node -> node.items().map(items -> stages(node, items)))
+                .orElse(List.of());
     }
 
     private static void refuse(Members job, String field) {
@@ -39,7 +41,10 @@ final class StageReader {
                         node.error("conflict", "There are stages already; write " + field + " into one of them"));
     }
 
-    private List<Stage> stages(List<Node> nodes) {
+    private List<Stage> stages(Node all, List<Node> nodes) {
+        if (nodes.isEmpty()) {
+            all.error("out-of-range", "A job has at least one stage");
+        }
         if (nodes.size() > MAX_STAGES) {
             nodes.get(MAX_STAGES).error("out-of-range", "A job has at most " + MAX_STAGES + " stages");
             return List.of();

@@ -180,6 +180,14 @@ class HttpApiTest {
     }
 
     @Test
+    void tellsWhyAJobWouldFailOnItsSample() throws Exception {
+        HttpResponse<String> answer = post(
+                "/v1/jobs/validate", "{\"input\":{\"text\":\"a\"},\"map\":\"(line) => { throw new Error('no') }\"}");
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("/problems/record-failed");
+    }
+
+    @Test
     void keepsTheDigitsOfDecimalsInASample() throws Exception {
         String job = """
                 {"input":{"text":"a;19.0","format":{"type":"delimited","delimiter":";","columns":["k","v:decimal(1)"],"header":false}},
@@ -252,6 +260,7 @@ class HttpApiTest {
                 "POST /v1/jobs HTTP/1.1\\r\\nHost: localhost\\r\\nTransfer-Encoding: gzip, chunked\\r\\n\\r\\n | 501",
                 "POST /v1/jobs HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Type: application/json\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nzz\\r\\n | 400",
                 "POST /v1/jobs HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Type: application/json\\r\\nContent-Length: 99999999\\r\\nExpect: 100-continue\\r\\n\\r\\n | 413",
+                "POST /v1/run?map=words HTTP/1.1\\r\\nHost: localhost\\r\\nOrigin: http://evil.example\\r\\nContent-Length: 0\\r\\n\\r\\n | 403",
                 "nonsense\\r\\n\\r\\n | 400"
             })
     void refusesWhatHttpForbids(String request, int status) throws Exception {

@@ -153,6 +153,15 @@ class JobServiceTest {
     }
 
     @Test
+    void hasNoResultOfAJobThatWasCancelledAndNeverWill() {
+        String id = fixture.submitRunning();
+        service.cancel(id).block(ServiceFixture.SOON);
+        service.await(id, ServiceFixture.SOON).block(ServiceFixture.SOON);
+
+        assertThat(refusal(service.result(id))).isEqualTo(ErrorCode.JOB_FINISHED);
+    }
+
+    @Test
     void deletesARunningJobWithItsFiles() {
         String id = fixture.submitRunning();
         service.delete(id).block(SOON);

@@ -72,6 +72,7 @@ class JobSpecTest {
             value = {
                 "{'inptu':1,'input':{'text':'a'},MAP} | /inptu | unknown-field",
                 "{MAP} | '' | missing",
+                "{'input':{'text':'a'},'stages':[]} | /stages | out-of-range",
                 "{'input':{},MAP} | /input | missing",
                 "{'input':{'text':1},MAP} | /input/text | wrong-type",
                 "{'input':{'text':'a','records':[]},MAP} | /input/records | conflict",

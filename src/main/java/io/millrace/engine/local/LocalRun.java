@@ -63,8 +63,14 @@ final class LocalRun {
     /** What the engine reports; the last one is {@link TaskEvent.Completed}. */
     Flux<TaskEvent> events() {
         return stage(0, plan.input())
+                .onErrorResume(error -> lastProgress().concatWith(Flux.error(error)))
                 .publish(work -> Flux.merge(work, ticks(work)))
                 .takeUntil(event -> event instanceof TaskEvent.Completed);
+    }
+
+    /** How far a run came that fails, unless it had not begun. */
+    private Flux<TaskEvent> lastProgress() {
+        return Flux.defer(() -> meter.hasBegun() ? Flux.just(new TaskEvent.Advanced(meter.progress())) : Flux.empty());
     }
 
     /** From the first event of {@code work} to its last. */

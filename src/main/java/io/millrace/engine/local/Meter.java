@@ -39,6 +39,11 @@ final class Meter {
         bytesTotal = bytes < 0 ? Progress.UNKNOWN : bytes + bytesDone.sum();
     }
 
+    /** True once a map task has started. */
+    boolean hasBegun() {
+        return splitsDone.sum() > 0 || !running.isEmpty();
+    }
+
     /** A map task starts; {@code split} names it to the user. */
     void begin(String split) {
         running.put(split, System.nanoTime());
