@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +64,7 @@ class ProblemTypesTest {
             record-failed | {'text':'a'} | (line) => { throw new Error('no') } | source, line, record
             function-timeout | {'text':'a'} | (line) => { for (;;) {} } | limit, source, line
             memory-limit | {'text':'a'} | (line) => { const all = []; for (;;) all.push(new Uint8Array(1e7).fill(1)) } | limit
+            job-timeout | {'text':'a'} | (line) => { for (;;) {} } | limit
             too-many-bad-records | {'text':'a\\nb\\nc'} | (line) => { throw new Error('no') } | source, line, record
             input-not-found | {'files':['INPUTS/none.txt']} | (line) => emit(line, 1) | source
             input-forbidden | {'files':['/etc/passwd']} | (line) => emit(line, 1) | source
@@ -70,11 +72,13 @@ class ProblemTypesTest {
             """)
     void areTheSameInTheJobAndInItsLastEvent(String name, String input, String map, String more) {
         String policy = name.equals("too-many-bad-records") ? ",\"errors\":{\"policy\":\"skip\",\"maxCount\":1}" : "";
+        String timeout = name.equals("job-timeout") ? "PT0.5S" : "PT1M";
         String spec = "{\"input\":"
                 + input.replace('\'', '"')
                         .replace("INPUTS", directory.resolve("inputs").toString())
                 + ",\"map\":\"" + map + "\",\"reduce\":\"_sum\",\"limits\":{\"recordTimeout\":\""
-                + (name.equals("function-timeout") ? "PT0.5S" : "PT30S") + "\"}" + policy + "}";
+                + (name.equals("function-timeout") ? "PT0.5S" : "PT30S") + "\",\"timeout\":\"" + timeout + "\"}"
+                + policy + "}";
         HttpResponse<String> end = answer(server.run(spec));
         assertThat(end.statusCode()).as(end.body()).isEqualTo(200);
         String self = "/v1/jobs/" + RunningServer.id(end);
@@ -84,6 +88,44 @@ class ProblemTypesTest {
         List<EventBlock> events = EventBlock.all(server.get(self + "/events").body());
         assertThat(events.get(events.size() - 1).json().members().get("problem"))
                 .isEqualTo(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            job-not-found | GET | /v1/jobs/01890000-0000-7000-8000-000000000000 | */* | ''
+            job-not-finished | GET | /v1/jobs/RUNNING/result | */* | state
+            job-finished | POST | /v1/jobs/ENDED/cancel | */* | state
+            not-acceptable | GET | /v1/jobs/ENDED | image/png | ''
+            method-not-allowed | PUT | /v1/jobs/ENDED | */* | ''
+            not-found | GET | /v2 | */* | ''
+            """)
+    void refuseARequest(String name, String method, String path, String accept, String more) {
+        String ended = RunningServer.id(answer(server.run(WordCounts.spec("to be", WordCounts.MAP))));
+        try (OpenPipe running = new OpenPipe(server.uri)) {
+            String at = path.replace("RUNNING", running.job()).replace("ENDED", ended);
+            HttpResponse<String> refusal = server.exchange(method, at, "", "Accept", accept);
+            assertThat(refusal.statusCode())
+                    .as(refusal.body())
+                    .isEqualTo(code(name).status());
+            isWhole(members(refusal), code(name), at, more.isEmpty() ? "detail" : more);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"unsupported-media-type, text/plain, 2", "body-too-large, application/json, 5000"})
+    void refuseABody(String name, String type, int size) {
+        HttpResponse<String> refusal = server.exchange("POST", "/v1/jobs", " ".repeat(size), "Content-Type", type);
+        assertThat(refusal.statusCode()).isEqualTo(code(name).status());
+        isWhole(members(refusal), code(name), "/v1/jobs", "detail");
+    }
+
+    @Test
+    void refuseAnotherRequestUnderTheSameKey() {
+        String[] headers = {"Content-Type", "application/json", "Idempotency-Key", "one"};
+        server.exchange("POST", "/v1/jobs", WordCounts.spec("to be", WordCounts.MAP), headers);
+        HttpResponse<String> refusal =
+                server.exchange("POST", "/v1/jobs", WordCounts.spec("or not", WordCounts.MAP), headers);
+        isWhole(members(refusal), ErrorCode.IDEMPOTENCY_KEY_REUSED, "/v1/jobs", "detail");
     }
 
     private static ErrorCode code(String name) {

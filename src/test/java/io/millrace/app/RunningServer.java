@@ -51,6 +51,12 @@ final class RunningServer implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(spec)));
     }
 
+    /** Sends any request with {@code headers}, name and value in turn; the answer. */
+    HttpResponse<String> exchange(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = request(path).method(method, HttpRequest.BodyPublishers.ofString(body));
+        return answer(send(headers.length == 0 ? request : request.headers(headers)));
+    }
+
     /** Sends {@code data} in pipe mode. */
     CompletableFuture<HttpResponse<String>> pipe(String parameters, String data) {
         return send(request("/v1/run?" + parameters).POST(HttpRequest.BodyPublishers.ofString(data)));
