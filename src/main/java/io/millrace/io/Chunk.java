@@ -3,10 +3,14 @@ package io.millrace.io;
 import io.millrace.problem.JobException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Whole records in memory, valid UTF-8. One thread at a time. */
 public final class Chunk {
+    /** So many bytes can be read behind the last record, whatever they are, so that words need no care at the end. */
+    public static final int SLACK_BYTES = 16;
+
     /** Tells the line of the first record; may read the source. */
     interface FirstLine {
         long get() throws IOException;
@@ -18,6 +22,10 @@ public final class Chunk {
     private final Origin origin;
     private final long invalidUtf8;
     private long line;
+    /** The line of the record at {@link #knownAt}. */
+    private long knownLine;
+
+    private int knownAt;
 
     /** Where a chunk comes from. */
     record Origin(String source, RecordLayout layout, FirstLine firstLine) {}
@@ -33,11 +41,17 @@ public final class Chunk {
     /** Of the records in {@code [from, to)}, mended where they are not UTF-8. */
     static Chunk of(byte[] bytes, int from, int to, Origin origin) {
         if (Utf8.isValid(bytes, from, to)) {
-            return new Chunk(bytes, from, to, origin, 0);
+            return withSlack(bytes, from, to, origin, 0);
         }
         Utf8.Mended mended =
                 Utf8.mend(bytes, from, to, RecordEnds.of(origin.layout().format()));
-        return new Chunk(mended.bytes().array(), 0, mended.bytes().size(), origin, mended.records());
+        return withSlack(mended.bytes().array(), 0, mended.bytes().size(), origin, mended.records());
+    }
+
+    private static Chunk withSlack(byte[] bytes, int from, int to, Origin origin, long invalidUtf8) {
+        return bytes.length - to >= SLACK_BYTES
+                ? new Chunk(bytes, from, to, origin, invalidUtf8)
+                : new Chunk(Arrays.copyOfRange(bytes, from, to + SLACK_BYTES), 0, to - from, origin, invalidUtf8);
     }
 
     /** The records are in {@code [from, to)} of it; not to be changed. */
@@ -91,6 +105,20 @@ public final class Chunk {
     /** How many records had bytes that are not UTF-8; they have U+FFFD instead. */
     public long invalidUtf8() {
         return invalidUtf8;
+    }
+
+    /**
+     * Reads the one record in {@code [start, end)}, its line end included; none if it is an empty line that is nothing.
+     * Cheapest if records are asked for in order.
+     */
+    public void record(int start, int end, RecordVisitor visitor) {
+        boolean goesOn = knownLine > 0 && start >= knownAt;
+        knownLine = (goesOn ? knownLine : firstLine()) + Words.newlines(bytes, goesOn ? knownAt : from, start);
+        knownAt = start;
+        int trimmed = format().kind() == RecordFormat.Kind.TEXT ? end : withoutLineEnd(start, end);
+        if (trimmed > start || origin.layout().keepsEmptyLines()) {
+            origin.layout().parser().parse(bytes, start, trimmed, knownLine, visitor);
+        }
     }
 
     /** Reads the records in order. Empty lines are records of lines and text, and nothing elsewhere. */

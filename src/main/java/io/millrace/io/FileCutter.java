@@ -72,7 +72,7 @@ final class FileCutter implements Cutter {
 
     private Loader loader(long start, int length) {
         return (buffer, layout) -> {
-            byte[] bytes = buffer.length >= length ? buffer : new byte[length];
+            byte[] bytes = buffer.length >= length + Chunk.SLACK_BYTES ? buffer : new byte[length + Chunk.SLACK_BYTES];
             try (PositionalFile own = PositionalFile.open(path)) {
                 own.readFully(start, bytes, length);
             }

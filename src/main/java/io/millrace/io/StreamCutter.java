@@ -87,7 +87,7 @@ final class StreamCutter implements Cutter {
         long firstLine = line;
         line += Words.newlines(buffer, start, start + length);
         boolean small = length < size() - length;
-        byte[] bytes = small ? Arrays.copyOfRange(buffer, start, start + length) : buffer;
+        byte[] bytes = small ? Arrays.copyOfRange(buffer, start, start + length + Chunk.SLACK_BYTES) : buffer;
         int from = small ? 0 : start;
         if (small) {
             start += length;
