@@ -4,11 +4,50 @@ import io.millrace.value.Value;
 
 /**
  * The states of one reduce for many keys, each known by its ordinal: 0 for the first key, then the next number for each
- * new one. A method that changes an ordinal may be given the first unused one, which starts it. Not thread-safe.
+ * new one. A method that changes an ordinal may be given the first unused one, which starts it; the methods that take
+ * many at once need {@link #grow} before. Not thread-safe.
+ *
+ * <p>States can be made of any part of the input and merged in any order: where the order of the input matters, they
+ * keep the number of the split that a value came from, see {@link #at}. The values of one split are given in order, and
+ * its states merged in order.
  */
 public interface Accumulators {
+    /** Makes room for ordinals below {@code keys}, all of which are started by that. */
+    void grow(int keys);
+
+    /** Values are of split number {@code splitOrdinal} from now on; of split 0 before the first call. */
+    default void at(int splitOrdinal) {}
+
     /** Takes a value that {@link Aggregator#check} let pass. */
     void add(int ordinal, Value value);
+
+    /** Takes the integer 1 for each of the first {@code count} ordinals. */
+    default void addOnes(int[] ordinals, int count) {
+        for (int i = 0; i < count; i++) {
+            add(ordinals[i], Columns.ONE);
+        }
+    }
+
+    /** Takes one integer for each of the first {@code count} ordinals. */
+    default void addLongs(int[] ordinals, long[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            add(ordinals[i], Value.of(values[i]));
+        }
+    }
+
+    /** Takes one decimal of {@code digits} for each of the first {@code count} ordinals, as integers of the last digit. */
+    default void addDecimals(int[] ordinals, long[] values, int count, int digits) {
+        for (int i = 0; i < count; i++) {
+            add(ordinals[i], FixedPoint.number(values[i], digits));
+        }
+    }
+
+    /** Takes one double for each of the first {@code count} ordinals, as its bits. */
+    default void addDoubles(int[] ordinals, long[] bits, int count) {
+        for (int i = 0; i < count; i++) {
+            add(ordinals[i], Value.of(Double.longBitsToDouble(bits[i])));
+        }
+    }
 
     /**
      * Takes what a sandbox worker has combined: {@code _count} an integer; {@code _min}, {@code _max} the value;
@@ -19,7 +58,7 @@ public interface Accumulators {
      */
     void addState(int ordinal, Value state);
 
-    /** Takes the values of {@code other}, which come after this one's in the input, and leaves {@code other} as it is. */
+    /** Takes the values of {@code other} and leaves it as it is; those of the same split come after this one's. */
     void merge(int ordinal, Accumulators other, int otherOrdinal);
 
     /**
@@ -28,4 +67,7 @@ public interface Accumulators {
      * @throws io.millrace.problem.JobException {@code NUMBER_OVERFLOW} if the result does not fit its kind of number
      */
     Value finish(int ordinal);
+
+    /** Memory held, about. */
+    long bytes();
 }

@@ -1,6 +1,7 @@
 package io.millrace.function;
 
 import io.millrace.value.Value;
+import java.util.Set;
 
 /** A reduce that keeps a small state per key and may be combined anywhere. Thread-safe. */
 public interface Aggregator {
@@ -9,6 +10,9 @@ public interface Aggregator {
 
     /** Empty states. */
     Accumulators newAccumulators();
+
+    /** The same where nobody looks at other members of its results than {@code members}, and those may be absent. */
+    Aggregator showing(Set<String> members);
 
     /** True if states stay small enough to combine in map tasks and to preview while the job runs. */
     boolean previews();

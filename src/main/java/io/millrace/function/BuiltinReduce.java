@@ -5,6 +5,7 @@ import io.millrace.value.Value;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -29,15 +30,19 @@ record BuiltinReduce(
 
     private static final List<BuiltinReduce> SMALL = List.of(
             worker("_count", "How many pairs a key has.", "", Counts::new),
-            worker("_sum", "The exact sum of numbers; 0 of none.", "adds", Sums::new),
+            worker("_sum", "The exact sum of numbers; 0 of none.", "adds", () -> new Statistics(Statistics.Shape.SUM)),
             worker("_min", "The smallest value in the order of keys; null of none.", "", Extremes::min),
             worker("_max", "The largest value in the order of keys; null of none.", "", Extremes::max),
             worker(
                     "_mean",
                     "The mean of numbers, of decimals with their digits; null of none.",
                     "averages",
-                    Means::new),
-            worker("_stats", "Sum, count, min, max, sum of squares and mean of numbers.", "describes", Stats::new));
+                    () -> new Statistics(Statistics.Shape.MEAN)),
+            worker(
+                    "_stats",
+                    "Sum, count, min, max, sum of squares and mean of numbers.",
+                    "describes",
+                    () -> new Statistics(Statistics.Shape.STATS)));
 
     private static final List<BuiltinReduce> SELECTING = List.of(
             task("_first", "The first value in the order of the input.", Ends::first),
@@ -147,6 +152,14 @@ record BuiltinReduce(
         @Override
         public Accumulators newAccumulators() {
             return states.get();
+        }
+
+        @Override
+        public Aggregator showing(Set<String> members) {
+            boolean squares = !reduce.description.name().equals("_stats") || members.contains("sumsqr");
+            return squares
+                    ? this
+                    : new Named(name, reduce, () -> new Statistics(Statistics.Shape.STATS_WITHOUT_SQUARES));
         }
 
         @Override

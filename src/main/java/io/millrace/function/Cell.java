@@ -8,12 +8,15 @@ import io.millrace.value.Value;
  * @param <C> the class itself
  */
 interface Cell<C> {
-    /** Takes a value. */
-    void add(Value value);
+    /** Takes a value of split number {@code split}. */
+    void add(Value value, int split);
 
-    /** Takes the values of {@code later} after its own and leaves it as it is. */
-    void merge(C later);
+    /** Takes the values of {@code other} and leaves it as it is; those of the same split come after its own. */
+    void merge(C other);
 
     /** The result so far. */
     Value finish();
+
+    /** Memory held, about. */
+    long bytes();
 }

@@ -9,14 +9,33 @@ import java.util.function.Supplier;
 final class Cells<C extends Cell<C>> implements Accumulators {
     private final Supplier<C> empty;
     private final List<C> cells = new ArrayList<>();
+    private int split;
+    private long bytes;
 
     Cells(Supplier<C> empty) {
         this.empty = empty;
     }
 
     @Override
+    public void at(int splitOrdinal) {
+        split = splitOrdinal;
+    }
+
+    @Override
+    public void grow(int keys) {
+        while (cells.size() < keys) {
+            C cell = empty.get();
+            bytes += cell.bytes();
+            cells.add(cell);
+        }
+    }
+
+    @Override
     public void add(int ordinal, Value value) {
-        cell(ordinal).add(value);
+        C cell = cell(ordinal);
+        long before = cell.bytes();
+        cell.add(value, split);
+        bytes += cell.bytes() - before;
     }
 
     @Override
@@ -27,7 +46,10 @@ final class Cells<C extends Cell<C>> implements Accumulators {
     @Override
     @SuppressWarnings("unchecked") // only states of the same reduce are ever merged
     public void merge(int ordinal, Accumulators other, int otherOrdinal) {
-        cell(ordinal).merge(((Cells<C>) other).cells.get(otherOrdinal));
+        C cell = cell(ordinal);
+        long before = cell.bytes();
+        cell.merge(((Cells<C>) other).cells.get(otherOrdinal));
+        bytes += cell.bytes() - before;
     }
 
     @Override
@@ -35,10 +57,13 @@ final class Cells<C extends Cell<C>> implements Accumulators {
         return cells.get(ordinal).finish();
     }
 
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
     private C cell(int ordinal) {
-        if (ordinal == cells.size()) {
-            cells.add(empty.get());
-        }
+        grow(ordinal + 1);
         return cells.get(ordinal);
     }
 }

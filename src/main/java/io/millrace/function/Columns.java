@@ -1,9 +1,13 @@
 package io.millrace.function;
 
+import io.millrace.value.Value;
+
 /** How columns indexed by ordinals grow. */
 final class Columns {
     /** Room for the first few keys. */
     static final int START = 16;
+
+    static final Value ONE = Value.of(1);
 
     private Columns() {}
 

@@ -8,8 +8,36 @@ final class Counts implements Accumulators {
     private long[] counts = new long[Columns.START];
 
     @Override
+    public void grow(int keys) {
+        start(keys - 1);
+    }
+
+    @Override
     public void add(int ordinal, Value value) {
         add(ordinal, 1);
+    }
+
+    @Override
+    public void addOnes(int[] ordinals, int count) {
+        long[] all = counts;
+        for (int i = 0; i < count; i++) {
+            all[ordinals[i]]++;
+        }
+    }
+
+    @Override
+    public void addLongs(int[] ordinals, long[] values, int count) {
+        addOnes(ordinals, count);
+    }
+
+    @Override
+    public void addDecimals(int[] ordinals, long[] values, int count, int digits) {
+        addOnes(ordinals, count);
+    }
+
+    @Override
+    public void addDoubles(int[] ordinals, long[] bits, int count) {
+        addOnes(ordinals, count);
     }
 
     @Override
@@ -25,6 +53,11 @@ final class Counts implements Accumulators {
     @Override
     public Value finish(int ordinal) {
         return Value.of(count(ordinal));
+    }
+
+    @Override
+    public long bytes() {
+        return (long) counts.length * Long.BYTES;
     }
 
     void add(int ordinal, long more) {

@@ -1,13 +1,17 @@
 package io.millrace.function;
 
 import io.millrace.value.Value;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The states of {@code _first} and {@code _last}. */
 final class Ends implements Accumulators {
     private final boolean last;
-    private final List<Value> values = new ArrayList<>();
+    /** A place without a value has none yet. */
+    private @Nullable Value[] values = new Value[Columns.START];
+
+    private int[] splits = new int[Columns.START];
+    private int split;
 
     private Ends(boolean last) {
         this.last = last;
@@ -22,12 +26,21 @@ final class Ends implements Accumulators {
     }
 
     @Override
-    public void add(int ordinal, Value value) {
-        if (ordinal == values.size()) {
-            values.add(value);
-        } else if (last) {
-            values.set(ordinal, value);
+    public void at(int splitOrdinal) {
+        split = splitOrdinal;
+    }
+
+    @Override
+    public void grow(int keys) {
+        if (keys > values.length) {
+            values = Arrays.copyOf(values, Columns.room(values.length, keys - 1));
+            splits = Arrays.copyOf(splits, values.length);
         }
+    }
+
+    @Override
+    public void add(int ordinal, Value value) {
+        take(ordinal, value, split);
     }
 
     @Override
@@ -37,11 +50,27 @@ final class Ends implements Accumulators {
 
     @Override
     public void merge(int ordinal, Accumulators other, int otherOrdinal) {
-        add(ordinal, ((Ends) other).values.get(otherOrdinal));
+        Ends more = (Ends) other;
+        take(ordinal, more.values[otherOrdinal], more.splits[otherOrdinal]);
     }
 
     @Override
     public Value finish(int ordinal) {
-        return values.get(ordinal);
+        Value value = values[ordinal];
+        return value == null ? Value.Null.NULL : value;
+    }
+
+    @Override
+    public long bytes() {
+        return values.length * 64L;
+    }
+
+    private void take(int ordinal, @Nullable Value value, int origin) {
+        grow(ordinal + 1);
+        boolean better = last ? origin >= splits[ordinal] : origin < splits[ordinal];
+        if (value != null && (values[ordinal] == null || better)) {
+            values[ordinal] = value;
+            splits[ordinal] = origin;
+        }
     }
 }

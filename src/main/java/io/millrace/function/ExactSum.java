@@ -131,7 +131,7 @@ final class ExactSum {
     }
 
     /** Rounded to the digits of {@code sum}, halves toward positive infinity. */
-    private static BigDecimal roundedMean(BigDecimal sum, long count) {
+    static BigDecimal roundedMean(BigDecimal sum, long count) {
         BigInteger twice = BigInteger.valueOf(count).shiftLeft(1);
         BigInteger dividend = sum.unscaledValue().shiftLeft(1).add(BigInteger.valueOf(count));
         BigDecimal floor = new BigDecimal(dividend).divide(new BigDecimal(twice), 0, RoundingMode.FLOOR);

@@ -4,29 +4,67 @@ import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
 import java.util.Arrays;
 
-/** The states of {@code _min} and {@code _max}: of values that are equal in order the first stays. */
+/**
+ * The states of {@code _min} and {@code _max}: numbers of one kind in words, any other values beside them. Of values
+ * that are equal in order, such as objects whose members stand in another order, the first in the input stays.
+ */
 final class Extremes implements Accumulators {
-    private final int sign;
-    /** {@code null} where there is none yet, which is never a minimum or maximum. */
-    private Value[] values = new Value[0];
+    private final boolean largest;
+    private final FixedPoint fixed = new FixedPoint(FixedPoint.Depth.RANGE);
+    /** {@code null} where there is none yet, which is never a minimum or maximum; empty until one is needed. */
+    private Value[] values = {};
 
-    private Extremes(int sign) {
-        this.sign = sign;
+    private int[] splits = {};
+    private int split;
+
+    private Extremes(boolean largest) {
+        this.largest = largest;
     }
 
     static Extremes min() {
-        return new Extremes(-1);
+        return new Extremes(false);
     }
 
     static Extremes max() {
-        return new Extremes(1);
+        return new Extremes(true);
+    }
+
+    @Override
+    public void at(int splitOrdinal) {
+        split = splitOrdinal;
+    }
+
+    @Override
+    public void grow(int keys) {
+        fixed.grow(keys);
     }
 
     @Override
     public void add(int ordinal, Value value) {
-        start(ordinal);
-        if (value != Value.Null.NULL && isBetter(value, values[ordinal])) {
-            values[ordinal] = value;
+        grow(ordinal + 1);
+        if (value != Value.Null.NULL && !fixed.add(ordinal, value)) {
+            addOther(ordinal, value, split);
+        }
+    }
+
+    @Override
+    public void addLongs(int[] ordinals, long[] numbers, int count) {
+        addAll(ordinals, numbers, count, FixedPoint.INTEGERS);
+    }
+
+    @Override
+    public void addDecimals(int[] ordinals, long[] numbers, int count, int digits) {
+        addAll(ordinals, numbers, count, digits);
+    }
+
+    private void addAll(int[] ordinals, long[] numbers, int count, int kind) {
+        int done = 0;
+        while (done < count) {
+            done = fixed.takes(kind) ? fixed.addAll(ordinals, numbers, done, count) : done;
+            if (done < count) {
+                addOther(ordinals[done], FixedPoint.number(numbers[done], kind), split);
+                done++;
+            }
         }
     }
 
@@ -37,22 +75,56 @@ final class Extremes implements Accumulators {
 
     @Override
     public void merge(int ordinal, Accumulators other, int otherOrdinal) {
-        add(ordinal, ((Extremes) other).values[otherOrdinal]);
+        Extremes more = (Extremes) other;
+        grow(ordinal + 1);
+        if (!fixed.merge(ordinal, more.fixed, otherOrdinal)) {
+            addOther(ordinal, more.ofFixed(otherOrdinal), 0);
+        }
+        if (otherOrdinal < more.values.length) {
+            addOther(ordinal, more.values[otherOrdinal], more.splits[otherOrdinal]);
+        }
     }
 
     @Override
     public Value finish(int ordinal) {
-        return values[ordinal];
+        Value number = ofFixed(ordinal);
+        Value value = ordinal < values.length ? values[ordinal] : Value.Null.NULL;
+        return value == Value.Null.NULL || (number != Value.Null.NULL && compare(number, value) >= 0) ? number : value;
     }
 
-    private boolean isBetter(Value value, Value than) {
-        return than == Value.Null.NULL || KeyCodec.compare(value, than) * sign > 0;
+    @Override
+    public long bytes() {
+        return fixed.bytes() + values.length * 64L;
     }
 
-    private void start(int ordinal) {
+    private Value ofFixed(int ordinal) {
+        return largest ? fixed.max(ordinal) : fixed.min(ordinal);
+    }
+
+    private void addOther(int ordinal, Value value, int origin) {
+        if (value == Value.Null.NULL) {
+            return;
+        }
+        startOthers(ordinal);
+        Value held = values[ordinal];
+        int order = held == Value.Null.NULL ? 1 : compare(value, held);
+        if (order > 0 || (order == 0 && origin < splits[ordinal])) {
+            values[ordinal] = value;
+            splits[ordinal] = origin;
+        }
+    }
+
+    /** Positive if {@code value} is better. */
+    private int compare(Value value, Value than) {
+        int order = KeyCodec.compare(value, than);
+        return largest ? order : -order;
+    }
+
+    private void startOthers(int ordinal) {
         if (ordinal >= values.length) {
             int used = values.length;
             values = Arrays.copyOf(values, Columns.room(Math.max(used, Columns.START), ordinal));
+            splits = Arrays.copyOf(splits, values.length);
             Arrays.fill(values, used, values.length, Value.Null.NULL);
         }
     }

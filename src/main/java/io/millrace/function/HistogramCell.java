@@ -17,7 +17,7 @@ final class HistogramCell implements Cell<HistogramCell> {
     }
 
     @Override
-    public void add(Value value) {
+    public void add(Value value, int split) {
         if (value != Value.Null.NULL) {
             BigInteger index =
                     ExactSum.exact(value).divide(width, 0, RoundingMode.FLOOR).toBigInteger();
@@ -26,8 +26,8 @@ final class HistogramCell implements Cell<HistogramCell> {
     }
 
     @Override
-    public void merge(HistogramCell later) {
-        later.counts.forEach((index, count) -> counts.merge(index, count, Long::sum));
+    public void merge(HistogramCell other) {
+        other.counts.forEach((index, count) -> counts.merge(index, count, Long::sum));
     }
 
     @Override
@@ -38,6 +38,11 @@ final class HistogramCell implements Cell<HistogramCell> {
                         .put("from", lower(interval.getKey()))
                         .put("count", interval.getValue())
                         .build());
+    }
+
+    @Override
+    public long bytes() {
+        return 100 + counts.size() * 120L;
     }
 
     private Value lower(BigInteger index) {

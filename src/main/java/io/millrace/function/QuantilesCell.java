@@ -20,7 +20,7 @@ final class QuantilesCell implements Cell<QuantilesCell> {
     }
 
     @Override
-    public void add(Value value) {
+    public void add(Value value, int split) {
         if (value != Value.Null.NULL) {
             ensure(1);
             values[size++] = nearest(value);
@@ -28,10 +28,10 @@ final class QuantilesCell implements Cell<QuantilesCell> {
     }
 
     @Override
-    public void merge(QuantilesCell later) {
-        ensure(later.size);
-        System.arraycopy(later.values, 0, values, size, later.size);
-        size += later.size;
+    public void merge(QuantilesCell other) {
+        ensure(other.size);
+        System.arraycopy(other.values, 0, values, size, other.size);
+        size += other.size;
     }
 
     @Override
@@ -42,6 +42,11 @@ final class QuantilesCell implements Cell<QuantilesCell> {
         double[] sorted = Arrays.copyOf(values, size);
         Arrays.sort(sorted);
         return Value.array(fractions, fraction -> Value.of(quantile(sorted, fraction)));
+    }
+
+    @Override
+    public long bytes() {
+        return 64 + (long) values.length * Double.BYTES;
     }
 
     /** Between two values in proportion: type 7 of Hyndman and Fan (1996), as spreadsheets and NumPy have it. */

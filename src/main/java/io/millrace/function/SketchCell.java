@@ -15,17 +15,22 @@ final class SketchCell implements Cell<SketchCell> {
     private final Union sketch = new Union(LOG2_REGISTERS);
 
     @Override
-    public void add(Value value) {
+    public void add(Value value, int split) {
         sketch.update(KeyCodec.encode(value));
     }
 
     @Override
-    public void merge(SketchCell later) {
-        sketch.update(later.sketch.getResult());
+    public void merge(SketchCell other) {
+        sketch.update(other.sketch.getResult());
     }
 
     @Override
     public Value finish() {
         return Value.of(Math.round(sketch.getCompositeEstimate()));
+    }
+
+    @Override
+    public long bytes() {
+        return sketch.getCompactSerializationBytes();
     }
 }

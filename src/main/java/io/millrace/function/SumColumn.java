@@ -39,6 +39,12 @@ final class SumColumn {
         }
     }
 
+    /** Adds an integer of 128 bits. */
+    void add(int ordinal, long high, long low) {
+        start(ordinal);
+        add128(ordinal, high, low);
+    }
+
     void addAll(int ordinal, List<Value> values) {
         start(ordinal);
         values.forEach(value -> add(ordinal, value));
@@ -125,7 +131,8 @@ final class SumColumn {
         add128(ordinal, Math.multiplyHigh(value, value), value * value);
     }
 
-    private static boolean isInteger(double value) {
+    /** Is it a whole number of 64 bits? */
+    static boolean isInteger(double value) {
         return value == Math.rint(value) && value >= -TWO_POW_63 && value < TWO_POW_63;
     }
 
@@ -139,6 +146,11 @@ final class SumColumn {
             highs[ordinal] = 0;
             lows[ordinal] = 0;
         }
+    }
+
+    /** Memory held, about. */
+    long bytes() {
+        return 2L * lows.length * Long.BYTES + beyond.length * 100L;
     }
 
     private @Nullable ExactSum beyondOrNull(int ordinal) {

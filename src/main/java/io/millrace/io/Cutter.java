@@ -20,11 +20,7 @@ interface Cutter extends Closeable {
 
     /** Brings a piece into memory, on any thread. */
     interface Loader {
-        /**
-         * Reads it.
-         *
-         * @param buffer used if it is long enough
-         */
-        Chunk load(byte[] buffer, RecordLayout layout) throws IOException;
+        /** Reads it, chunk by chunk; a chunk lasts until {@code visitor} returns. */
+        void forEach(RecordLayout layout, ChunkVisitor visitor) throws IOException;
     }
 }

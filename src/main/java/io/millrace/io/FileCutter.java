@@ -67,19 +67,14 @@ final class FileCutter implements Cutter {
         }
         long stored = position - accounted;
         accounted = position;
-        return new Cut(stored, loader(start, (int) (position - start)));
+        return new Cut(stored, loader(start, (int) (position - start), stored));
     }
 
-    private Loader loader(long start, int length) {
-        return (buffer, layout) -> {
-            byte[] bytes = buffer.length >= length + Chunk.SLACK_BYTES ? buffer : new byte[length + Chunk.SLACK_BYTES];
-            try (PositionalFile own = PositionalFile.open(path)) {
-                own.readFully(start, bytes, length);
+    private Loader loader(long start, int length, long stored) {
+        return (layout, visitor) -> {
+            try (FilePiece piece = new FilePiece(path, start, start + length, maxRecordBytes)) {
+                piece.forEach(new Chunk.Origin(source, layout, () -> 0), lines, visitor, stored - length);
             }
-            Chunk chunk =
-                    Chunk.of(bytes, 0, length, new Chunk.Origin(source, layout, () -> lines.linesBefore(start) + 1));
-            chunk.checkRecords(maxRecordBytes);
-            return chunk;
         };
     }
 

@@ -20,8 +20,14 @@ final class Header {
         return layout;
     }
 
-    /** Takes the one record of {@code chunk}; false if it is an empty line. */
-    boolean accept(Chunk chunk) {
+    /** Takes the one record of {@code split}; false if it is an empty line. */
+    boolean accept(Split split) {
+        boolean[] found = {false};
+        split.forEach((chunk, storedBytes) -> found[0] = accept(chunk));
+        return found[0];
+    }
+
+    private boolean accept(Chunk chunk) {
         byte[] bytes = chunk.bytes();
         int end = chunk.to();
         while (end > chunk.from() && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r')) {

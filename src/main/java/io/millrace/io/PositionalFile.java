@@ -28,16 +28,25 @@ final class PositionalFile implements AutoCloseable {
 
     /** Fills the first {@code length} bytes of {@code into}; a shorter file is an error. */
     void readFully(long position, byte[] into, int length) throws IOException {
-        if (read(position, into, length) < length) {
+        readFully(position, into, 0, length);
+    }
+
+    /** Fills {@code length} bytes of {@code into} from {@code offset} on; a shorter file is an error. */
+    void readFully(long position, byte[] into, int offset, int length) throws IOException {
+        if (read(position, into, offset, length) < length) {
             throw new EOFException("The file became shorter while it was read");
         }
     }
 
     /** Fills as many of the first {@code length} bytes of {@code into} as the file has; returns how many. */
     int read(long position, byte[] into, int length) throws IOException {
+        return read(position, into, 0, length);
+    }
+
+    private int read(long position, byte[] into, int offset, int length) throws IOException {
         int filled = 0;
         while (filled < length) {
-            ByteBuffer part = ByteBuffer.wrap(into, filled, Math.min(READ_BYTES, length - filled));
+            ByteBuffer part = ByteBuffer.wrap(into, offset + filled, Math.min(READ_BYTES, length - filled));
             int n = channel.read(part, position + filled);
             if (n < 0) {
                 break;

@@ -6,6 +6,9 @@ sealed interface RecordEnds {
     /** The place just after the first record that ends in {@code [from, to)}, or -1 if none does. */
     int next(byte[] bytes, int from, int to);
 
+    /** The place just after the last record that ends in {@code [from, to)}, where one begins at {@code from}; or -1. */
+    int last(byte[] bytes, int from, int to);
+
     /** True if an end can be told only by whoever has seen its record from the start. */
     boolean needsStart();
 
@@ -17,12 +20,26 @@ sealed interface RecordEnds {
         return format.kind().isQuoted() ? new UnquotedNewline((byte) format.delimiter()) : new Newline();
     }
 
+    private static int lastNewline(byte[] bytes, int from, int to) {
+        for (int at = to; at > from; at--) {
+            if (bytes[at - 1] == '\n') {
+                return at;
+            }
+        }
+        return -1;
+    }
+
     /** Every line feed ends a record. */
     record Newline() implements RecordEnds {
         @Override
         public int next(byte[] bytes, int from, int to) {
             int at = Words.newline(bytes, from, to);
             return at < 0 ? -1 : at + 1;
+        }
+
+        @Override
+        public int last(byte[] bytes, int from, int to) {
+            return lastNewline(bytes, from, to);
         }
 
         @Override
@@ -35,6 +52,11 @@ sealed interface RecordEnds {
     record Never() implements RecordEnds {
         @Override
         public int next(byte[] bytes, int from, int to) {
+            return -1;
+        }
+
+        @Override
+        public int last(byte[] bytes, int from, int to) {
             return -1;
         }
 
@@ -60,8 +82,26 @@ sealed interface RecordEnds {
             this.delimiter = delimiter;
         }
 
+        /** Until the first quote every line feed ends a record. */
         @Override
         public int next(byte[] bytes, int from, int to) {
+            if (state == State.QUOTED) {
+                return scan(bytes, from, to);
+            }
+            int newline = Words.newline(bytes, from, to);
+            int end = newline < 0 ? to : newline + 1;
+            int quote = Words.find(bytes, from, end, (byte) '"');
+            if (quote >= 0) {
+                return scan(bytes, from, to);
+            }
+            if (end > from) {
+                byte last = bytes[end - 1];
+                state = last == delimiter || last == '\n' ? State.FIELD_START : State.PLAIN;
+            }
+            return newline < 0 ? -1 : end;
+        }
+
+        private int scan(byte[] bytes, int from, int to) {
             for (int i = from; i < to; i++) {
                 byte b = bytes[i];
                 if (b == '"') {
@@ -74,6 +114,19 @@ sealed interface RecordEnds {
                 }
             }
             return -1;
+        }
+
+        @Override
+        public int last(byte[] bytes, int from, int to) {
+            if (Words.find(bytes, from, to, (byte) '"') < 0) {
+                return lastNewline(bytes, from, to);
+            }
+            UnquotedNewline scan = new UnquotedNewline(delimiter);
+            int last = -1;
+            for (int end = scan.next(bytes, from, to); end >= 0; end = scan.next(bytes, end, to)) {
+                last = end;
+            }
+            return last;
         }
 
         private static State afterQuote(State state) {

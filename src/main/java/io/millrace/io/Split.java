@@ -4,8 +4,6 @@ import java.io.IOException;
 
 /** The piece of input that one map task reads: whole records of one source. */
 public final class Split {
-    private static final byte[] NO_BUFFER = {};
-
     private final int ordinal;
     private final String source;
     private final Cutter.Cut cut;
@@ -34,18 +32,14 @@ public final class Split {
     }
 
     /**
-     * Brings the records into memory: for a plain file a read by position, which may run on many threads at once.
+     * Brings the records into memory, chunk by chunk in order: of a plain file by positional reads of pieces that stay
+     * in a core's cache, which may go on for many splits at once.
      *
      * @throws io.millrace.problem.JobException if the source cannot be read
      */
-    public Chunk load() {
-        return load(NO_BUFFER);
-    }
-
-    /** The same into {@code buffer} if it is long enough; the chunk then lasts until the buffer is used again. */
-    public Chunk load(byte[] buffer) {
+    public void forEach(ChunkVisitor visitor) {
         try {
-            return cut.loader().load(buffer, layout);
+            cut.loader().forEach(layout, visitor);
         } catch (IOException e) {
             throw InputFailure.of(source, e);
         }

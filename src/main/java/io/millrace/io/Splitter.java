@@ -202,7 +202,7 @@ public final class Splitter implements AutoCloseable {
         Cutter.Cut piece;
         do {
             piece = next(cutter, source, 1);
-        } while (piece != null && !header.accept(new Split(-1, source, piece, declared).load()));
+        } while (piece != null && !header.accept(new Split(-1, source, piece, declared)));
         return header.layout();
     }
 

@@ -101,10 +101,10 @@ final class StreamCutter implements Cutter {
         }
         long stored = storedBytes.map(LongSupplier::getAsLong).orElse(accounted + length) - accounted;
         accounted += stored;
-        return new Cut(stored, (unused, layout) -> {
+        return new Cut(stored, (layout, visitor) -> {
             Chunk chunk = Chunk.of(bytes, from, from + length, new Chunk.Origin(source, layout, () -> firstLine));
             chunk.checkRecords(maxRecordBytes);
-            return chunk;
+            visitor.chunk(chunk, stored);
         });
     }
 

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 final class Words {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long NEWLINES = 0x0a0a0a0a0a0a0a0aL;
+    private static final long ONES = 0x0101010101010101L;
     private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
 
     private Words() {}
@@ -27,15 +28,21 @@ final class Words {
 
     /** The place of the first line feed in {@code [from, to)}, or -1. */
     static int newline(byte[] bytes, int from, int to) {
+        return find(bytes, from, to, (byte) '\n');
+    }
+
+    /** The place of the first {@code wanted} in {@code [from, to)}, or -1. */
+    static int find(byte[] bytes, int from, int to, byte wanted) {
+        long pattern = (wanted & 0xFFL) * ONES;
         int at = from;
         for (; at + Long.BYTES <= to; at += Long.BYTES) {
-            long found = newlineBits((long) LONGS.get(bytes, at));
+            long found = zeroBytes((long) LONGS.get(bytes, at) ^ pattern);
             if (found != 0) {
                 return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
             }
         }
         for (; at < to; at++) {
-            if (bytes[at] == '\n') {
+            if (bytes[at] == wanted) {
                 return at;
             }
         }
@@ -55,7 +62,11 @@ final class Words {
     }
 
     private static long newlineBits(long word) {
-        long differs = word ^ NEWLINES;
-        return ~(((differs & LOW_BITS) + LOW_BITS) | differs | LOW_BITS);
+        return zeroBytes(word ^ NEWLINES);
+    }
+
+    /** The top bit of every byte that is zero. */
+    private static long zeroBytes(long word) {
+        return ~(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS);
     }
 }

@@ -51,6 +51,20 @@ public final class KeyCodec {
         value.match(new Encoder(out));
     }
 
+    /** Appends the bytes of the string whose UTF-8 is in {@code [offset, offset + length)}. */
+    public static ByteBuilder encodeText(byte[] utf8, int offset, int length, ByteBuilder out) {
+        out.put(TEXT);
+        int from = offset;
+        int to = offset + length;
+        for (int i = offset; i < to; i++) {
+            if (utf8[i] == 0) {
+                out.put(utf8, from, i + 1 - from).put(ESCAPE);
+                from = i + 1;
+            }
+        }
+        return out.put(utf8, from, to - from).put(END).put(TEXT_END);
+    }
+
     /** The value whose bytes these are; numbers that fit 64 bits come back as {@link Value.Int}. */
     public static Value decode(byte[] bytes, int offset, int length) {
         return new KeyDecoder(bytes, offset).read();
@@ -135,16 +149,8 @@ public final class KeyCodec {
 
         @Override
         public ByteBuilder onText(String value) {
-            out.put(TEXT);
             byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-            int from = 0;
-            for (int i = 0; i < utf8.length; i++) {
-                if (utf8[i] == 0) {
-                    out.put(utf8, from, i + 1 - from).put(ESCAPE);
-                    from = i + 1;
-                }
-            }
-            return out.put(utf8, from, utf8.length - from).put(END).put(TEXT_END);
+            return encodeText(utf8, 0, utf8.length, out);
         }
 
         @Override

@@ -15,9 +15,19 @@ final class Records {
     static List<String> of(Input input) {
         List<String> seen = new ArrayList<>();
         try (Splitter splitter = new Splitter(input)) {
-            splitter.iterator().forEachRemaining(split -> seen.addAll(of(split.load())));
+            splitter.iterator().forEachRemaining(split -> split.forEach((chunk, bytes) -> seen.addAll(of(chunk))));
         }
         return seen;
+    }
+
+    /** The only chunk of a small split. */
+    static Chunk only(Split split) {
+        List<Chunk> chunks = new ArrayList<>();
+        split.forEach((chunk, bytes) -> chunks.add(chunk));
+        if (chunks.size() != 1) {
+            throw new AssertionError("Not one chunk but " + chunks.size());
+        }
+        return chunks.get(0);
     }
 
     /** LINE=JSON of each record, LINE!CODE of each bad one. */

@@ -91,7 +91,7 @@ final class SplitterTest {
         List<String> pieces = new ArrayList<>();
         try (Splitter splitter = new Splitter(input)) {
             splitter.iterator().forEachRemaining(split -> {
-                Chunk chunk = split.load();
+                Chunk chunk = Records.only(split);
                 byte[] bytes = Arrays.copyOfRange(chunk.bytes(), chunk.from(), chunk.to());
                 pieces.add(split.ordinal() + " " + chunk.firstLine() + " " + Arrays.hashCode(bytes));
             });
@@ -123,7 +123,7 @@ final class SplitterTest {
             splitter.iterator().forEachRemaining(splits::add);
         }
         for (int i = splits.size() - 1; i >= 0; i--) {
-            assertThat(splits.get(i).load().firstLine()).isEqualTo(1 + 1000L * i);
+            assertThat(Records.only(splits.get(i)).firstLine()).isEqualTo(1 + 1000L * i);
         }
     }
 
@@ -143,8 +143,9 @@ final class SplitterTest {
         List<Integer> lengths = new ArrayList<>();
         try (Splitter splitter = new Splitter(input)) {
             splitter.iterator().forEachRemaining(split -> {
-                Chunk chunk = split.load();
-                lengths.add(chunk.to() - chunk.from());
+                int[] length = {0};
+                split.forEach((chunk, bytes) -> length[0] += chunk.to() - chunk.from());
+                lengths.add(length[0]);
             });
         }
         return lengths;
@@ -178,7 +179,7 @@ final class SplitterTest {
     }
 
     private static void loadAll(Splitter splitter) {
-        splitter.iterator().forEachRemaining(Split::load);
+        splitter.iterator().forEachRemaining(split -> split.forEach((chunk, bytes) -> {}));
     }
 
     @Test
@@ -186,7 +187,7 @@ final class SplitterTest {
         byte[] bytes = "okä\nb\u00ffd\n\u00c3\nfine".getBytes(StandardCharsets.ISO_8859_1);
         Path file = Files.write(directory.resolve("data"), bytes);
         try (Splitter splitter = new Splitter(Records.file(RecordFormat.lines(), file, 1000))) {
-            Chunk chunk = splitter.iterator().next().load();
+            Chunk chunk = Records.only(splitter.iterator().next());
             assertThat(chunk.invalidUtf8()).isEqualTo(3);
             assertThat(Records.of(chunk))
                     .containsExactly("1=\"ok\uFFFD\"", "2=\"b\uFFFDd\"", "3=\"\uFFFD\"", "4=\"fine\"");
@@ -194,19 +195,37 @@ final class SplitterTest {
     }
 
     @Test
-    void loadsIntoTheBufferThatIsGiven() throws Exception {
-        Path file = Files.writeString(directory.resolve("data"), "abc\n");
-        byte[] buffer = new byte[100];
-        try (Splitter splitter = new Splitter(Records.file(RecordFormat.lines(), file, 10))) {
-            assertThat(splitter.iterator().next().load(buffer).bytes()).isSameAs(buffer);
+    void givesTheSameRecordsInChunksAsInAStream() throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 60_000; i++) {
+            text.append(i % 7 == 0 ? "\"a\nb\"\"," + i : "plain," + i)
+                    .append(i % 50_000 == 49_999 ? "x".repeat(600_000) : "")
+                    .append('\n');
         }
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        Path file = Files.write(directory.resolve("data"), bytes);
+        for (RecordFormat format : List.of(RecordFormat.lines(), RecordFormat.delimited(',', List.of(), false))) {
+            assertThat(Records.of(Records.file(format, file, 1 << 25)))
+                    .isEqualTo(Records.of(Records.stream(format, bytes, 1 << 25)));
+        }
+    }
+
+    @Test
+    void countsEveryByteOfAFileInItsChunks() throws Exception {
+        String text = "\uFEFF" + "some,1\n".repeat(100_000);
+        Path file = Files.writeString(directory.resolve("data"), text);
+        long[] bytes = {0};
+        try (Splitter splitter = new Splitter(Records.file(RecordFormat.lines(), file, 300_000))) {
+            splitter.iterator().forEachRemaining(split -> split.forEach((chunk, stored) -> bytes[0] += stored));
+        }
+        assertThat(bytes[0]).isEqualTo(Files.size(file));
     }
 
     @Test
     void batchesWholeRecords() {
         byte[] bytes = "aa\nbbbbbbbb\nc\nd\ne".getBytes(StandardCharsets.UTF_8);
         try (Splitter splitter = new Splitter(Records.stream(RecordFormat.lines(), bytes, 1000))) {
-            assertThat(splitter.iterator().next().load().batches(4))
+            assertThat(Records.only(splitter.iterator().next()).batches(4))
                     .containsExactly(
                             new Slice(0, 3, 1), new Slice(3, 12, 2), new Slice(12, 16, 3), new Slice(16, 17, 5));
         }

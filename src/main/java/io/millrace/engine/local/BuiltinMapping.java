@@ -1,5 +1,10 @@
 package io.millrace.engine.local;
 
+import io.millrace.engine.local.scan.PairBatch;
+import io.millrace.engine.local.scan.PairScanner;
+import io.millrace.engine.local.scan.PairScanners;
+import io.millrace.function.BuiltinMap;
+import io.millrace.function.Builtins;
 import io.millrace.function.Emitter;
 import io.millrace.function.MapException;
 import io.millrace.function.Mapper;
@@ -8,25 +13,71 @@ import io.millrace.io.RecordVisitor;
 import io.millrace.problem.BadRecord;
 import io.millrace.value.Value;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Maps each record of a chunk with a function of ours. */
-final class BuiltinMapping implements RecordVisitor, Emitter {
+/**
+ * Maps the records of one split with a function of ours: from their bytes where there is a scanner for that, and one by
+ * one in the general way where there is none or it gives up.
+ */
+final class BuiltinMapping implements RecordVisitor, Emitter, PairScanner.Sink {
     private static final int CHECK_EVERY = 1024;
 
     private final LocalRun run;
+    private final BuiltinMap function;
     private final Mapper mapper;
-    private final Chunk chunk;
-    private final PairSink sink;
+    private final Lane lane;
+    private final PairBatch batch = new PairBatch();
+    private Optional<PairScanner> scanner = Optional.empty();
+    private boolean chosen;
+    private @Nullable Chunk chunk;
     private long in;
     private long out;
     private long reportedIn;
     private long reportedOut;
 
-    BuiltinMapping(LocalRun run, Mapper mapper, Chunk chunk, PairSink sink) {
+    BuiltinMapping(LocalRun run, BuiltinMap function, Lane lane) {
         this.run = run;
-        this.mapper = mapper;
-        this.chunk = chunk;
-        this.sink = sink;
+        this.function = function;
+        this.mapper = Builtins.map(function);
+        this.lane = lane;
+    }
+
+    /** Maps a chunk that covers {@code bytes} of the input. */
+    void map(Chunk next, long bytes) {
+        run.meter().count(Meter.INVALID_UTF8, next.invalidUtf8());
+        chunk = next;
+        synchronized (lane) {
+            Optional<PairScanner> fast = scannerOf(next);
+            if (fast.isPresent()) {
+                in += fast.get().scan(next, batch, this);
+            } else {
+                next.forEach(this);
+            }
+            lane.covers(bytes);
+        }
+        run.meter().bytes(bytes);
+        report();
+    }
+
+    private Optional<PairScanner> scannerOf(Chunk next) {
+        if (!chosen && lane.sink() instanceof TableSink) {
+            scanner = PairScanners.of(function, next.format(), next.columnNames());
+        }
+        chosen = true;
+        return scanner;
+    }
+
+    @Override
+    public void take(PairBatch pairs) {
+        out += pairs.size();
+        ((TableSink) lane.sink()).take(pairs);
+        pairs.size(0);
+    }
+
+    @Override
+    public void general(int from, int to) {
+        current().record(from, to, this);
     }
 
     @Override
@@ -43,7 +94,7 @@ final class BuiltinMapping implements RecordVisitor, Emitter {
 
     @Override
     public void emit(Value key, Value value) {
-        sink.emit(key, value);
+        lane.sink().emit(key, value);
         out++;
     }
 
@@ -54,7 +105,7 @@ final class BuiltinMapping implements RecordVisitor, Emitter {
     }
 
     /** Tells the meter what it has not been told yet; ends the task if the run was cancelled. */
-    void report() {
+    private void report() {
         run.meter().records(in - reportedIn, out - reportedOut);
         reportedIn = in;
         reportedOut = out;
@@ -64,7 +115,15 @@ final class BuiltinMapping implements RecordVisitor, Emitter {
     private void refuse(String code, String message, long line, int from, int to) {
         report();
         int length = Math.min(to - from, BadRecord.MAX_RECORD_CHARS * 4);
-        String record = new String(chunk.bytes(), from, length, StandardCharsets.UTF_8);
-        run.badRecords().add(new BadRecord(chunk.source(), line, code, message, record));
+        String record = new String(current().bytes(), from, length, StandardCharsets.UTF_8);
+        run.badRecords().add(new BadRecord(current().source(), line, code, message, record));
+    }
+
+    private Chunk current() {
+        Chunk now = chunk;
+        if (now == null) {
+            throw new IllegalStateException("No chunk is mapped");
+        }
+        return now;
     }
 }

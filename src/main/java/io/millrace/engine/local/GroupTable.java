@@ -1,90 +1,111 @@
 package io.millrace.engine.local;
 
+import io.millrace.engine.local.scan.KeyWords;
+import io.millrace.engine.local.scan.PairBatch;
 import io.millrace.function.Accumulators;
 import io.millrace.value.ByteBuilder;
-import io.millrace.value.Hash;
+import io.millrace.value.KeyCodec;
+import io.millrace.value.Value;
 import java.util.Arrays;
 
 /**
- * Keys to states: open addressing with linear probing over keys as bytes in one arena. A key's ordinal is its place in
- * order of first sight; hashes, key ends and states are columns by ordinal. The design of vectorised engines (Trino's
- * group-by hash, DuckDB's hash aggregate). Not thread-safe.
+ * Keys to states: open addressing with linear probing. A key's ordinal is its place in order of first sight, so that
+ * the keys of skewed data that come often lie close together; the words of keys, see {@link KeyWords}, and their states
+ * are columns by ordinal, the bytes of long keys lie in an arena. A slot has the ordinal and eight bits of the hash, so
+ * that a look at another key's words is rare. The design of vectorised engines (Trino's group-by hash, DuckDB's hash
+ * aggregate; tags in slots after Swiss tables). Not thread-safe.
  */
-final class GroupTable implements Content {
+final class GroupTable {
+    /** Keys that fit one table. */
+    static final int MAX_KEYS = (1 << 24) - 2;
+
     private static final int FIRST_SLOTS = 64;
+    private static final int ORDINAL = (1 << 24) - 1;
 
     private final Accumulators states;
-    private final ByteBuilder arena = new ByteBuilder(256);
+    private final ByteBuilder arena = new ByteBuilder(0);
+    private final int[] ordinals = new int[PairBatch.CAPACITY];
+    private final long[] hashes = new long[PairBatch.CAPACITY];
     private int[] slots = new int[FIRST_SLOTS];
-    private long[] hashes = new long[FIRST_SLOTS / 2];
-    private int[] ends = new int[FIRST_SLOTS / 2];
+    private long[] words = new long[FIRST_SLOTS];
     private int size;
 
     GroupTable(Accumulators states) {
         this.states = states;
     }
 
-    /** The key's ordinal; equal to the size before if the key is new, and then its state is to be added at once. */
-    int ordinal(byte[] bytes, int offset, int length, long hash) {
-        int mask = slots.length - 1;
-        int slot = (int) hash & mask;
-        while (slots[slot] != 0) {
-            int ordinal = slots[slot] - 1;
-            if (hashes[ordinal] == hash && isKey(ordinal, bytes, offset, length)) {
+    /** Adds all pairs of {@code batch}; there must be room for their keys. */
+    void add(PairBatch batch) {
+        int count = batch.size();
+        findAll(batch.words(), batch.bytes(), count);
+        states.grow(size);
+        switch (batch.kind()) {
+            case ONES -> states.addOnes(ordinals, count);
+            case LONGS -> states.addLongs(ordinals, batch.values(), count);
+            case DECIMALS -> states.addDecimals(ordinals, batch.values(), count, batch.digits());
+            case DOUBLES -> states.addDoubles(ordinals, batch.values(), count);
+        }
+    }
+
+    /** Hashes first and then probes, so that the cache misses of neighbours overlap. */
+    private void findAll(long[] keys, byte[] bytes, int count) {
+        for (int i = 0; i < count; i++) {
+            hashes[i] = KeyWords.hash(keys[2 * i], keys[2 * i + 1]);
+        }
+        for (int i = 0; i < count; i++) {
+            ordinals[i] = find(keys[2 * i], keys[2 * i + 1], bytes, hashes[i]);
+        }
+    }
+
+    /** The ordinal of a key, which is new if it equals the size before. */
+    int ordinal(long first, long second, byte[] bytes) {
+        return find(first, second, bytes, KeyWords.hash(first, second));
+    }
+
+    private int find(long first, long second, byte[] bytes, long hash) {
+        int[] all = slots;
+        int mask = all.length - 1;
+        int tag = (int) (hash >>> 8) & ~ORDINAL;
+        for (int slot = (int) hash & mask; ; slot = (slot + 1) & mask) {
+            int found = all[slot];
+            if (found == 0) {
+                return insert(slot, tag, first, second, bytes);
+            }
+            int ordinal = (found & ORDINAL) - 1;
+            if ((found & ~ORDINAL) == tag && isKey(ordinal, first, second, bytes)) {
                 return ordinal;
             }
-            slot = (slot + 1) & mask;
         }
-        slots[slot] = size + 1;
-        return insert(bytes, offset, length, hash);
     }
 
-    Accumulators states() {
-        return states;
-    }
-
-    @Override
-    public int size() {
-        return size;
-    }
-
-    /** A copy of the key's bytes. */
-    byte[] key(int ordinal) {
-        return Arrays.copyOfRange(arena.array(), start(ordinal), ends[ordinal]);
-    }
-
-    /** Merges {@code later} into this; its values come after ours. */
-    @Override
-    public GroupTable append(Content later) {
-        GroupTable other = (GroupTable) later;
-        for (int i = 0; i < other.size; i++) {
-            int from = other.start(i);
-            int mine = ordinal(other.arena.array(), from, other.ends[i] - from, other.hashes[i]);
-            states.merge(mine, other.states, i);
+    private boolean isKey(int ordinal, long first, long second, byte[] bytes) {
+        if (words[2 * ordinal] != first) {
+            return false;
         }
-        return this;
+        long mine = words[2 * ordinal + 1];
+        return KeyWords.isShort(second) ? mine == second : isLongKey(mine, second, bytes);
     }
 
-    static long hash(byte[] bytes, int length) {
-        return Hash.of(bytes, 0, length);
-    }
-
-    private int start(int ordinal) {
-        return ordinal == 0 ? 0 : ends[ordinal - 1];
-    }
-
-    private boolean isKey(int ordinal, byte[] bytes, int offset, int length) {
-        return Arrays.equals(arena.array(), start(ordinal), ends[ordinal], bytes, offset, offset + length);
-    }
-
-    private int insert(byte[] bytes, int offset, int length, long hash) {
-        if (size == hashes.length) {
-            hashes = Arrays.copyOf(hashes, size * 2);
-            ends = Arrays.copyOf(ends, size * 2);
+    private boolean isLongKey(long mine, long second, byte[] bytes) {
+        int length = KeyWords.length(second);
+        if (mine >>> KeyWords.TOP != second >>> KeyWords.TOP || KeyWords.length(mine) != length) {
+            return false;
         }
-        arena.put(bytes, offset, length);
-        hashes[size] = hash;
-        ends[size] = arena.size();
+        int a = KeyWords.offset(mine);
+        int b = KeyWords.offset(second);
+        return Arrays.equals(arena.array(), a, a + length, bytes, b, b + length);
+    }
+
+    private int insert(int slot, int tag, long first, long second, byte[] bytes) {
+        if (size >= MAX_KEYS) {
+            throw new IllegalStateException("More keys than a table can hold");
+        }
+        slots[slot] = tag | (size + 1);
+        if (2 * size == words.length) {
+            words = Arrays.copyOf(words, size * 4);
+        }
+        words[2 * size] = first;
+        words[2 * size + 1] = KeyWords.isShort(second) ? second : keep(second, bytes);
         size++;
         if (size * 2 > slots.length) {
             rehash();
@@ -92,16 +113,62 @@ final class GroupTable implements Content {
         return size - 1;
     }
 
+    private long keep(long second, byte[] bytes) {
+        int length = KeyWords.length(second);
+        int from = arena.size();
+        arena.put(bytes, KeyWords.offset(second), length);
+        return KeyWords.longKey((int) (second >>> KeyWords.TOP), from, length);
+    }
+
     private void rehash() {
         int[] larger = new int[slots.length * 2];
         int mask = larger.length - 1;
         for (int ordinal = 0; ordinal < size; ordinal++) {
-            int slot = (int) hashes[ordinal] & mask;
+            long hash = hash(ordinal);
+            int slot = (int) hash & mask;
             while (larger[slot] != 0) {
                 slot = (slot + 1) & mask;
             }
-            larger[slot] = ordinal + 1;
+            larger[slot] = ((int) (hash >>> 8) & ~ORDINAL) | (ordinal + 1);
         }
         slots = larger;
+    }
+
+    Accumulators states() {
+        return states;
+    }
+
+    /** How many keys. */
+    int size() {
+        return size;
+    }
+
+    long hash(int ordinal) {
+        return KeyWords.hash(words[2 * ordinal], words[2 * ordinal + 1]);
+    }
+
+    /** The key as {@link KeyCodec} writes it. */
+    byte[] key(int ordinal) {
+        return KeyBytes.encoded(words[2 * ordinal], words[2 * ordinal + 1], arena.array());
+    }
+
+    /** The key as a value. */
+    Value value(int ordinal) {
+        return KeyBytes.value(words[2 * ordinal], words[2 * ordinal + 1], arena.array());
+    }
+
+    /** Takes the state that {@code other} has of one of its keys. */
+    void merge(GroupTable other, int otherOrdinal) {
+        int at = 2 * otherOrdinal;
+        int mine = ordinal(other.words[at], other.words[at + 1], other.arena.array());
+        states.merge(mine, other.states, otherOrdinal);
+    }
+
+    /** Memory held, about. */
+    long bytes() {
+        return (long) slots.length * Integer.BYTES
+                + (long) words.length * Long.BYTES
+                + arena.array().length
+                + states.bytes();
     }
 }

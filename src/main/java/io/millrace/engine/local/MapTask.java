@@ -1,50 +1,43 @@
 package io.millrace.engine.local;
 
 import io.millrace.engine.MapStep;
-import io.millrace.engine.ReduceStep;
 import io.millrace.engine.Stage;
 import io.millrace.engine.StagePrograms;
-import io.millrace.function.Builtins;
-import io.millrace.io.Chunk;
 import io.millrace.io.Split;
-import java.util.List;
 
-/** Maps one split: one plain loop over its records, on one thread. */
+/** Maps one split: plain loops over its records, on one thread. */
 final class MapTask {
     private final LocalRun run;
     private final Stage stage;
-    private final int partitions;
 
-    MapTask(LocalRun run, Stage stage, int partitions) {
+    MapTask(LocalRun run, Stage stage) {
         this.run = run;
         this.stage = stage;
-        this.partitions = partitions;
     }
 
-    /** One part for each partition. */
-    List<Part> map(Split split) {
+    /** Leaves what the split emits in {@code lane}. */
+    Lane map(Split split, Lane lane) {
         String name = split.source() + "#" + split.ordinal();
         run.meter().begin(name);
-        Chunk chunk = split.load();
-        run.meter().count(Meter.INVALID_UTF8, chunk.invalidUtf8());
-        PairSink sink =
-                stage.reduce() instanceof ReduceStep.None ? new RowSink() : new TableSink(stage.reduce(), partitions);
-        if (stage.map() instanceof MapStep.Builtin builtin) {
-            BuiltinMapping mapping = new BuiltinMapping(run, Builtins.map(builtin.function()), chunk, sink);
-            chunk.forEach(mapping);
-            mapping.report();
-        } else {
-            mapInSandbox(chunk, sink);
+        synchronized (lane) {
+            lane.sink().at(split.ordinal());
         }
-        run.meter().end(name, split.bytes());
-        return sink.parts(split);
+        if (stage.map() instanceof MapStep.Builtin builtin) {
+            BuiltinMapping mapping = new BuiltinMapping(run, builtin.function(), lane);
+            split.forEach(mapping::map);
+        } else {
+            mapInSandbox(split, lane);
+        }
+        run.meter().end(name);
+        return lane;
     }
 
-    private void mapInSandbox(Chunk chunk, PairSink sink) {
+    private void mapInSandbox(Split split, Lane lane) {
         boolean states = StagePrograms.sendsStates(stage);
         run.leases().with(StagePrograms.map(stage).orElseThrow(), sandbox -> {
-            ScriptMapping mapping = new ScriptMapping(run, sandbox, sink, states);
-            mapping.map(chunk);
+            ScriptMapping mapping = new ScriptMapping(run, sandbox, lane, states);
+            split.forEach(mapping::map);
+            mapping.end(split.bytes());
             return mapping;
         });
     }

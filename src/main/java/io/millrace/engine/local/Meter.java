@@ -49,10 +49,14 @@ final class Meter {
         running.put(split, System.nanoTime());
     }
 
-    void end(String split, long bytes) {
+    void end(String split) {
         running.remove(split);
         splitsDone.increment();
-        bytesDone.add(bytes);
+    }
+
+    /** So many bytes more of the input are mapped. */
+    void bytes(long more) {
+        bytesDone.add(more);
     }
 
     /** All splits are read: whatever the total was thought to be, it is known now. */
@@ -80,13 +84,13 @@ final class Meter {
         return recordsBad.sum();
     }
 
-    void addKeys(long more) {
-        keys.addAndGet(more);
+    /** So many different keys, at least, are known of the present stage. */
+    void keys(long now) {
+        keys.set(now);
     }
 
-    /** A new stage has keys of its own. */
-    void forgetKeys() {
-        keys.set(0);
+    void addKeys(long more) {
+        keys.addAndGet(more);
     }
 
     void count(String counter, long by) {

@@ -1,12 +1,14 @@
 package io.millrace.engine.local;
 
 import io.millrace.function.Emitter;
-import io.millrace.io.Split;
 import io.millrace.value.Value;
 import java.util.List;
 
-/** Takes what one map task emits. Not thread-safe. */
+/** Takes what the map tasks of one lane emit, split after split in ascending order. Not thread-safe. */
 interface PairSink extends Emitter {
+    /** All that comes is of this split until the next call. */
+    void at(int split);
+
     /**
      * Takes one pair.
      *
@@ -18,6 +20,9 @@ interface PairSink extends Emitter {
     /** Takes a partial state that a sandbox worker combined. */
     void state(Value key, Value state);
 
-    /** One part for each partition. */
-    List<Part> parts(Split split);
+    /** Different keys, or rows where nothing is reduced. */
+    long keys();
+
+    /** What it has for each partition that it has anything for; the number of partitions is a power of two. */
+    List<Part> parts(int partitions);
 }

@@ -1,9 +1,21 @@
 package io.millrace.engine.local;
 
-/**
- * What one map task has for one partition.
- *
- * @param split the map task's number, from 0 without a hole
- * @param bytes of input that the split had
- */
-record Part(int partition, int split, long bytes, Content content) {}
+import java.util.List;
+import java.util.NavigableMap;
+
+/** What one lane has for one partition. */
+sealed interface Part {
+    /** The number of the partition. */
+    int partition();
+
+    /**
+     * Some of the keys of a table.
+     *
+     * @param ordinals of the keys
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Keys(int partition, GroupTable table, int[] ordinals) implements Part {}
+
+    /** Rows by the split that they come from, where nothing is reduced. */
+    record Rows(int partition, NavigableMap<Integer, List<io.millrace.engine.Row>> ofSplits) implements Part {}
+}

@@ -1,6 +1,7 @@
 package io.millrace.engine.local;
 
 import io.millrace.engine.ReduceStep;
+import io.millrace.engine.Row;
 import io.millrace.engine.Stage;
 import io.millrace.engine.StagePrograms;
 import io.millrace.function.sandbox.Group;
@@ -12,6 +13,7 @@ import io.millrace.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /** Makes the rows of one partition, in the order of the output and no more than its limit. */
@@ -22,25 +24,37 @@ final class ReduceTask {
     private final LocalRun run;
     private final Stage stage;
     private final RowRanking ranking;
+    private final IntConsumer keyCount;
 
-    ReduceTask(LocalRun run, Stage stage, RowRanking ranking) {
+    /**
+     * Makes a task.
+     *
+     * @param keyCount told how many keys a partition has, or rows where nothing is reduced
+     */
+    ReduceTask(LocalRun run, Stage stage, RowRanking ranking, IntConsumer keyCount) {
         this.run = run;
         this.stage = stage;
         this.ranking = ranking;
+        this.keyCount = keyCount;
     }
 
-    List<Ranked> reduce(Content content) {
-        if (content instanceof RowList list) {
-            return ranking.first(IntStream.range(0, list.size())
-                    .mapToObj(i -> ranking.rank(list.rows().get(i), i)));
+    /** Of what all lanes have for the partition; none of it is changed. */
+    List<Ranked> reduce(List<Part> parts) {
+        if (stage.reduce() instanceof ReduceStep.None) {
+            List<Row> rows =
+                    Partition.rows(parts.stream().map(Part.Rows.class::cast).toList());
+            keyCount.accept(rows.size());
+            return ranking.first(IntStream.range(0, rows.size()).mapToObj(i -> ranking.rank(rows.get(i), i)));
         }
-        GroupTable table = (GroupTable) content;
-        return stage.reduce() instanceof ReduceStep.Builtin ? finish(table) : callUser(table);
+        Part.Keys keys =
+                Partition.keys(parts.stream().map(Part.Keys.class::cast).toList(), stage.reduce());
+        keyCount.accept(keys.ordinals().length);
+        return stage.reduce() instanceof ReduceStep.Builtin ? finish(keys) : callUser(keys);
     }
 
-    private List<Ranked> finish(GroupTable table) {
-        return ranking.first(IntStream.range(0, table.size())
-                .mapToObj(ordinal -> ranking.rank(table.key(ordinal), finish(table, ordinal))));
+    private List<Ranked> finish(Part.Keys keys) {
+        return ranking.first(IntStream.of(keys.ordinals())
+                .mapToObj(ordinal -> ranking.rank(keys.table().key(ordinal), finish(keys.table(), ordinal))));
     }
 
     private static Value finish(GroupTable table, int ordinal) {
@@ -55,32 +69,34 @@ final class ReduceTask {
         return new JobException(e.code(), e.detail(), Map.of("key", KeyCodec.decode(key)), e);
     }
 
-    private List<Ranked> callUser(GroupTable table) {
+    private List<Ranked> callUser(Part.Keys keys) {
         return run.leases().with(StagePrograms.reduce(stage).orElseThrow(), sandbox -> {
-            List<Ranked> rows = new ArrayList<>(table.size());
+            List<Ranked> rows = new ArrayList<>(keys.ordinals().length);
             int from = 0;
-            while (from < table.size()) {
-                from = callUser(sandbox, table, from, rows);
+            while (from < keys.ordinals().length) {
+                from = callUser(sandbox, keys, from, rows);
             }
             return ranking.first(rows.stream());
         });
     }
 
-    /** Sends a batch of groups from ordinal {@code from}; returns where the next one starts. */
-    private int callUser(Sandbox sandbox, GroupTable table, int from, List<Ranked> rows) {
+    /** Sends a batch of groups from index {@code from} on; returns where the next one starts. */
+    private int callUser(Sandbox sandbox, Part.Keys keys, int from, List<Ranked> rows) {
+        GroupTable table = keys.table();
         ItemColumn column = (ItemColumn) table.states();
         List<Group> groups = new ArrayList<>();
         int items = 0;
         int to = from;
-        while (to < table.size() && (to == from || items < BATCH_ITEMS)) {
-            List<Value> values = column.items(to);
-            groups.add(new Group(KeyCodec.decode(table.key(to)), values));
+        while (to < keys.ordinals().length && (to == from || items < BATCH_ITEMS)) {
+            int ordinal = keys.ordinals()[to];
+            List<Value> values = column.items(ordinal);
+            groups.add(new Group(table.value(ordinal), values));
             items += values.size();
             to++;
         }
         List<Value> results = sandbox.reduce(groups, StagePrograms.sendsStates(stage));
         for (int i = 0; i < results.size(); i++) {
-            rows.add(ranking.rank(table.key(from + i), results.get(i)));
+            rows.add(ranking.rank(table.key(keys.ordinals()[from + i]), results.get(i)));
         }
         return to;
     }

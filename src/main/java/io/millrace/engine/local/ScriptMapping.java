@@ -17,6 +17,7 @@ import io.millrace.value.Value;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /** Maps the records of a chunk with a function of the user's: batches of whole records go to a sandbox worker. */
 final class ScriptMapping {
@@ -25,7 +26,7 @@ final class ScriptMapping {
 
     private final LocalRun run;
     private final Sandbox sandbox;
-    private final PairSink sink;
+    private final Lane lane;
     private final boolean states;
 
     /**
@@ -33,14 +34,16 @@ final class ScriptMapping {
      *
      * @param states true if the worker combines, so that it answers with partial states
      */
-    ScriptMapping(LocalRun run, Sandbox sandbox, PairSink sink, boolean states) {
+    ScriptMapping(LocalRun run, Sandbox sandbox, Lane lane, boolean states) {
         this.run = run;
         this.sandbox = sandbox;
-        this.sink = sink;
+        this.lane = lane;
         this.states = states;
     }
 
-    void map(Chunk chunk) {
+    /** Maps a chunk that covers {@code bytes} of the input. */
+    void map(Chunk chunk, long bytes) {
+        run.meter().count(Meter.INVALID_UTF8, chunk.invalidUtf8());
         RecordFormat.Kind kind = chunk.format().kind();
         switch (kind) {
             case LINES -> mapRaw(chunk, Encoding.LINES);
@@ -48,7 +51,16 @@ final class ScriptMapping {
             case NDJSON, VALUES -> mapRaw(chunk, Encoding.JSON);
             default -> mapParsed(chunk);
         }
-        sandbox.flush().forEach(pair -> sink.state(pair.key(), pair.value()));
+        run.meter().bytes(bytes);
+    }
+
+    /** Takes what the worker has combined, when all chunks of the split, which cover {@code bytes}, are mapped. */
+    void end(long bytes) {
+        List<Pair> combined = sandbox.flush();
+        synchronized (lane) {
+            combined.forEach(pair -> lane.sink().state(pair.key(), pair.value()));
+            lane.covers(bytes);
+        }
     }
 
     private void mapRaw(Chunk chunk, Encoding encoding) {
@@ -67,7 +79,9 @@ final class ScriptMapping {
     private void send(RecordBatch batch) {
         run.leases().check();
         BatchResult result = sandbox.map(batch);
-        result.pairs().forEach(pair -> take(pair, batch));
+        synchronized (lane) {
+            result.pairs().forEach(pair -> take(pair, batch));
+        }
         run.meter().records(result.recordsIn(), result.recordsOut());
         result.counters().forEach(run.meter()::count);
         result.bad().forEach(run.badRecords()::add);
@@ -75,11 +89,11 @@ final class ScriptMapping {
 
     private void take(Pair pair, RecordBatch batch) {
         if (states) {
-            sink.state(pair.key(), pair.value());
+            lane.sink().state(pair.key(), pair.value());
             return;
         }
         try {
-            sink.emit(pair.key(), pair.value());
+            lane.sink().emit(pair.key(), pair.value());
         } catch (MapException e) {
             run.badRecords().add(refused(pair, batch, String.valueOf(e.getMessage())));
         }

@@ -14,12 +14,9 @@ import io.millrace.io.Splitter;
 import io.millrace.problem.JobException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.GroupedFlux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -31,7 +28,6 @@ final class StageRun {
     private static final int PARTITIONS = 16;
 
     private static final long SMALL_BYTES = 1 << 20;
-    private static final int MAX_PREVIEW = 1000;
 
     private final LocalRun run;
     private final Stage stage;
@@ -71,13 +67,13 @@ final class StageRun {
 
     private Flux<TaskEvent> over(Splitter splitter) {
         run.meter().plan(splitter.totalSplits(), splitter.totalBytes());
-        run.meter().forgetKeys();
-        List<PartitionMerge> partitions = partitions(splitter);
-        return mapped(splitter, partitions)
+        run.meter().keys(0);
+        Lanes lanes = new Lanes(stage.reduce());
+        return mapped(splitter, lanes)
                 .flux()
                 .publish(done -> Flux.merge(
-                        previews(splitter.totalBytes(), partitions).takeUntilOther(done.onErrorComplete()),
-                        done.thenMany(Flux.defer(() -> reduced(partitions)))))
+                        previews(splitter.totalBytes(), lanes).takeUntilOther(done.onErrorComplete()),
+                        done.thenMany(Flux.defer(() -> reduced(lanes, partitions(splitter.totalBytes()))))))
                 .startWith(begin(splitter));
     }
 
@@ -88,28 +84,30 @@ final class StageRun {
                 : List.of(entered);
     }
 
-    private List<PartitionMerge> partitions(Splitter splitter) {
-        boolean small = splitter.totalBytes() >= 0 && splitter.totalBytes() < SMALL_BYTES;
-        int count = small || stage.reduce() instanceof ReduceStep.None ? 1 : PARTITIONS;
-        return IntStream.range(0, count)
-                .mapToObj(i -> new PartitionMerge(run.meter()))
-                .toList();
+    private int partitions(long totalBytes) {
+        boolean small = totalBytes >= 0 && totalBytes < SMALL_BYTES;
+        return small || stage.reduce() instanceof ReduceStep.None ? 1 : PARTITIONS;
     }
 
-    /** Completes when every split is mapped and every part is joined. */
-    private Mono<Void> mapped(Splitter splitter, List<PartitionMerge> partitions) {
-        MapTask task = new MapTask(run, stage, partitions.size());
+    /** Completes when every split is mapped. */
+    private Mono<Void> mapped(Splitter splitter, Lanes lanes) {
+        MapTask task = new MapTask(run, stage);
         return splits(splitter)
-                .flatMap(split -> run.task(() -> task.map(split)), parallelism, 1)
-                .concatMapIterable(parts -> parts, 1)
-                .groupBy(Part::partition, partitions.size() * (parallelism + 1))
-                .flatMap(group -> joined(group, partitions.get(group.key())), partitions.size(), 1)
+                .flatMap(split -> mapped(task, split, lanes), parallelism, 1)
+                .doOnNext(lane -> run.meter().keys(lanes.most()))
                 .then()
                 .doOnSuccess(done -> run.meter().inputEnded());
     }
 
-    private Mono<PartitionMerge> joined(GroupedFlux<Integer, Part> group, PartitionMerge partition) {
-        return group.publishOn(run.tools().tasks(), 1).reduceWith(() -> partition, PartitionMerge::add);
+    private Mono<Lane> mapped(MapTask task, Split split, Lanes lanes) {
+        Lane lane = lanes.take();
+        return run.task(() -> {
+            try {
+                return task.map(split, lane);
+            } finally {
+                lanes.give(lane);
+            }
+        });
     }
 
     private Flux<Split> splits(Splitter splitter) {
@@ -124,7 +122,7 @@ final class StageRun {
                 .subscribeOn(run.tools().reader());
     }
 
-    private Flux<TaskEvent> previews(long totalBytes, List<PartitionMerge> partitions) {
+    private Flux<TaskEvent> previews(long totalBytes, Lanes lanes) {
         if (!target.last()
                 || !stage.reduce().combines()
                 || run.plan().partialEvery().isEmpty()) {
@@ -133,41 +131,27 @@ final class StageRun {
         Duration every = run.plan().partialEvery().orElseThrow();
         return Flux.interval(every, run.tools().timer())
                 .onBackpressureDrop()
-                .concatMap(tick -> preview(totalBytes, partitions), 1);
+                .concatMap(tick -> preview(totalBytes, lanes), 1);
     }
 
     /** Nothing where the values so far give no row, such as a sum that is too large before the last one is added. */
-    private Mono<TaskEvent> preview(long totalBytes, List<PartitionMerge> partitions) {
-        return run.task(() -> preview(partitions, coverage(totalBytes, partitions)))
+    private Mono<TaskEvent> preview(long totalBytes, Lanes lanes) {
+        return run.task(() -> new Preview(run, stage, target.output()).of(lanes.all(), totalBytes))
                 .onErrorComplete(JobException.class);
     }
 
-    /** The share of the input that every partition has. */
-    private static double coverage(long totalBytes, List<PartitionMerge> partitions) {
-        long joined =
-                partitions.stream().mapToLong(PartitionMerge::joinedBytes).min().orElse(0);
-        return totalBytes <= 0 ? 0 : Math.min(1, (double) joined / totalBytes);
-    }
-
-    private TaskEvent preview(List<PartitionMerge> partitions, double coverage) {
-        RowRanking ranking = new RowRanking(target.output().first(MAX_PREVIEW));
-        ReduceTask task = new ReduceTask(run, stage, ranking);
-        List<List<Ranked>> runs = new ArrayList<>();
-        partitions.forEach(partition -> partition.look(task::reduce).ifPresent(runs::add));
-        List<Row> rows = new ArrayList<>();
-        new RowMerge(runs, ranking.order()).forEachRemaining(ranked -> {
-            if (rows.size() < ranking.limit()) {
-                rows.add(ranked.row());
-            }
-        });
-        return new TaskEvent.Preview(rows, coverage);
-    }
-
-    private Flux<TaskEvent> reduced(List<PartitionMerge> partitions) {
+    /** The parts of each partition meet in one reduce task. */
+    private Flux<TaskEvent> reduced(Lanes lanes, int partitions) {
+        run.meter().keys(0);
         RowRanking ranking = new RowRanking(target.output());
-        ReduceTask task = new ReduceTask(run, stage, ranking);
-        Mono<List<List<Ranked>>> runs = Flux.fromIterable(partitions)
-                .flatMapSequential(partition -> run.task(() -> rows(task, partition)), parallelism, 1)
+        ReduceTask task = new ReduceTask(run, stage, ranking, run.meter()::addKeys);
+        Mono<List<List<Ranked>>> runs = Flux.fromIterable(lanes.all())
+                .concatMapIterable(lane -> lane.sink().parts(partitions), 1)
+                .groupBy(Part::partition, partitions)
+                .flatMap(Flux::collectList, partitions)
+                .collectList()
+                .flatMapIterable(groups -> groups)
+                .flatMapSequential(parts -> run.task(() -> task.reduce(parts)), parallelism, 1)
                 .collectList();
         return Flux.defer(() -> {
             run.badRecords().checkRatio();
@@ -180,10 +164,6 @@ final class StageRun {
         return Flux.concat(
                 Mono.just(new TaskEvent.Entered(Phase.WRITE)),
                 run.task(() -> write(runs, ranking)).flatMapMany(this::completed));
-    }
-
-    private static List<Ranked> rows(ReduceTask task, PartitionMerge partition) {
-        return partition.look(task::reduce).orElse(List.of());
     }
 
     private ResultInfo write(List<List<Ranked>> runs, RowRanking ranking) {

@@ -1,35 +1,37 @@
 package io.millrace.engine.local;
 
 import io.millrace.engine.ReduceStep;
+import io.millrace.engine.local.scan.PairBatch;
 import io.millrace.function.Accumulators;
-import io.millrace.io.Split;
-import io.millrace.value.ByteBuilder;
-import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Groups pairs by key, one table for each partition; the partition is the high bits of the key's hash. */
+/** Groups pairs by key in one table. */
 final class TableSink implements PairSink {
     private final ReduceStep reduce;
-    private final GroupTable[] tables;
-    private final int shift;
-    private final ByteBuilder key = new ByteBuilder(64);
+    private final GroupTable table;
+    private final KeyBytes key = new KeyBytes();
 
-    /** Makes an empty sink; {@code partitions} is a power of two. */
-    TableSink(ReduceStep reduce, int partitions) {
+    TableSink(ReduceStep reduce) {
         this.reduce = reduce;
-        this.shift = Long.SIZE - Integer.numberOfTrailingZeros(partitions);
-        this.tables = new GroupTable[partitions];
-        for (int i = 0; i < partitions; i++) {
-            tables[i] = new GroupTable(newStates(reduce));
-        }
+        this.table = new GroupTable(newStates(reduce));
     }
 
-    private static Accumulators newStates(ReduceStep reduce) {
+    static Accumulators newStates(ReduceStep reduce) {
         return reduce instanceof ReduceStep.Builtin builtin
                 ? builtin.aggregator().newAccumulators()
                 : new ItemColumn();
+    }
+
+    @Override
+    public void at(int split) {
+        table.states().at(split);
+    }
+
+    /** Takes pairs whose values are numbers. */
+    void take(PairBatch batch) {
+        table.add(batch);
     }
 
     @Override
@@ -37,35 +39,54 @@ final class TableSink implements PairSink {
         if (reduce instanceof ReduceStep.Builtin builtin) {
             builtin.aggregator().check(value);
         }
-        encode(pairKey);
-        GroupTable table = table();
-        table.states().add(table.ordinal(key.array(), 0, key.size(), hash), value);
+        table.states().add(ordinal(pairKey), value);
     }
 
     @Override
     public void state(Value pairKey, Value state) {
-        encode(pairKey);
-        GroupTable table = table();
-        table.states().addState(table.ordinal(key.array(), 0, key.size(), hash), state);
+        table.states().addState(ordinal(pairKey), state);
+    }
+
+    private int ordinal(Value pairKey) {
+        key.set(pairKey);
+        return table.ordinal(key.first(), key.second(), key.array());
     }
 
     @Override
-    public List<Part> parts(Split split) {
-        List<Part> parts = new ArrayList<>(tables.length);
-        for (int i = 0; i < tables.length; i++) {
-            parts.add(new Part(i, split.ordinal(), split.bytes(), tables[i]));
+    public long keys() {
+        return table.size();
+    }
+
+    /** The partition of a key is in the high bits of its hash. */
+    @Override
+    public List<Part> parts(int partitions) {
+        int[][] ordinals = ordinals(Long.SIZE - Integer.numberOfTrailingZeros(partitions), partitions);
+        List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < partitions; i++) {
+            if (ordinals[i].length > 0) {
+                parts.add(new Part.Keys(i, table, ordinals[i]));
+            }
         }
         return parts;
     }
 
-    private long hash;
-
-    private void encode(Value pairKey) {
-        KeyCodec.encode(pairKey, key.clear());
-        hash = GroupTable.hash(key.array(), key.size());
+    private int[][] ordinals(int shift, int partitions) {
+        int[] counts = new int[partitions];
+        for (int i = 0; i < table.size(); i++) {
+            counts[partition(i, shift)]++;
+        }
+        int[][] ordinals = new int[partitions][];
+        for (int i = 0; i < partitions; i++) {
+            ordinals[i] = new int[counts[i]];
+        }
+        for (int i = table.size() - 1; i >= 0; i--) {
+            int partition = partition(i, shift);
+            ordinals[partition][--counts[partition]] = i;
+        }
+        return ordinals;
     }
 
-    private GroupTable table() {
-        return tables.length == 1 ? tables[0] : tables[(int) (hash >>> shift)];
+    private int partition(int ordinal, int shift) {
+        return shift == Long.SIZE ? 0 : (int) (table.hash(ordinal) >>> shift);
     }
 }

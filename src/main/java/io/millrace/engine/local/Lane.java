@@ -1,0 +1,31 @@
+package io.millrace.engine.local;
+
+import io.millrace.engine.ReduceStep;
+
+/**
+ * Where the map tasks of a stage leave what they emit: one task at a time, split after split in ascending order. There
+ * are as many lanes as tasks at once, so that tasks share no table. Whoever works with the sink holds the lane's
+ * monitor, since previews look at it between chunks.
+ */
+final class Lane {
+    private final PairSink sink;
+    private long bytes;
+
+    Lane(ReduceStep reduce) {
+        this.sink = reduce instanceof ReduceStep.None ? new RowSink() : new TableSink(reduce);
+    }
+
+    PairSink sink() {
+        return sink;
+    }
+
+    /** Says that so many bytes more of the input are in the sink. */
+    void covers(long more) {
+        bytes += more;
+    }
+
+    /** Bytes of the input that are in the sink. */
+    long bytes() {
+        return bytes;
+    }
+}
