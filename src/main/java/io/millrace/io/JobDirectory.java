@@ -56,12 +56,26 @@ public final class JobDirectory {
         return path.resolve("stage-" + number);
     }
 
-    /** Removes what an attempt that did not end may have left: result, rows between stages, bad records. */
+    /**
+     * Where {@code name}, of letters, digits and dashes, may be written for want of memory while the job runs. Makes the
+     * directory, if it is not there.
+     */
+    public Path spill(String name) {
+        try {
+            Files.createDirectories(spills());
+        } catch (IOException e) {
+            throw WriteFailure.of(existing(path), e);
+        }
+        return spills().resolve(fileName(name));
+    }
+
+    /** Removes what an attempt that did not end may have left: result, rows between stages, spills, bad records. */
     public void clear() {
         try {
             Durable.delete(result());
             Durable.delete(errors());
             deleteStages();
+            deleteSpills();
         } catch (IOException e) {
             throw WriteFailure.of(existing(path), e);
         }
@@ -84,6 +98,15 @@ public final class JobDirectory {
         }
     }
 
+    /** Deletes what was written for want of memory, if there is anything. */
+    public void deleteSpills() {
+        try {
+            Durable.delete(spills());
+        } catch (IOException e) {
+            throw WriteFailure.of(existing(path), e);
+        }
+    }
+
     /** Deletes it with all in it; does nothing if it is not there. */
     public void delete() {
         try {
@@ -91,6 +114,10 @@ public final class JobDirectory {
         } catch (IOException e) {
             throw WriteFailure.of(existing(path), e);
         }
+    }
+
+    private Path spills() {
+        return path.resolve("spill");
     }
 
     private static Path existing(Path path) {

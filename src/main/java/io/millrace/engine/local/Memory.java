@@ -1,0 +1,56 @@
+package io.millrace.engine.local;
+
+/**
+ * The bytes that the tables and rows of one run may hold: no more than the job's limit, and than what other jobs leave of
+ * the pool. Who is refused writes what it has to the disk and gives its bytes back. Thread-safe; ask for chunks of 64 KiB
+ * or more.
+ */
+final class Memory implements AutoCloseable {
+    private final long maxBytes;
+    private final MemoryPool pool;
+    private long taken;
+    private boolean closed;
+
+    Memory(long maxBytes, MemoryPool pool) {
+        this.maxBytes = maxBytes;
+        this.pool = pool;
+    }
+
+    /** Takes all of {@code bytes}, or nothing and returns false. */
+    synchronized boolean take(long bytes) {
+        if (closed || taken + bytes > maxBytes || !pool.take(bytes)) {
+            return false;
+        }
+        taken += bytes;
+        return true;
+    }
+
+    /** Gives back what was taken. */
+    synchronized void give(long bytes) {
+        if (closed) {
+            return;
+        }
+        taken -= bytes;
+        pool.give(bytes);
+    }
+
+    /** Bytes held now. */
+    synchronized long taken() {
+        return taken;
+    }
+
+    /** Whether more than half is taken, so that who only waits should make room. */
+    synchronized boolean isScarce() {
+        return taken > maxBytes / 2 || pool.isScarce();
+    }
+
+    /** Gives everything back; for the end of the run, when tasks that were broken off cannot do so. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            pool.give(taken);
+            taken = 0;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.millrace.engine.local;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The bytes that the tables and rows of all jobs may hold together. Thread-safe. */
+public final class MemoryPool {
+    /** The rest is for chunks of input, for what goes over the network, and for the collector to work in. */
+    private static final double HEAP_SHARE = 0.6;
+
+    private final long maxBytes;
+    private final AtomicLong taken = new AtomicLong();
+
+    /** With {@code maxBytes}. */
+    public MemoryPool(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** As large as the largest heap of this process allows. */
+    public static MemoryPool ofHeap() {
+        return new MemoryPool((long) (Runtime.getRuntime().maxMemory() * HEAP_SHARE));
+    }
+
+    boolean take(long bytes) {
+        long now = taken.addAndGet(bytes);
+        if (now > maxBytes) {
+            taken.addAndGet(-bytes);
+            return false;
+        }
+        return true;
+    }
+
+    void give(long bytes) {
+        taken.addAndGet(-bytes);
+    }
+
+    /** Bytes held by all jobs. */
+    long taken() {
+        return taken.get();
+    }
+
+    boolean isScarce() {
+        return taken.get() > maxBytes / 2;
+    }
+}

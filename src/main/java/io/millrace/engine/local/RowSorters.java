@@ -1,0 +1,36 @@
+package io.millrace.engine.local;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** As many sorters as tasks sort at the same time, for rows whose order keys say all about their order. Thread-safe. */
+final class RowSorters {
+    private final SortSpace space;
+    private final long limit;
+    private final Queue<RowSorter> idle = new ConcurrentLinkedQueue<>();
+
+    RowSorters(SortSpace space, long limit) {
+        this.space = space;
+        this.limit = limit;
+    }
+
+    /** One that nobody else uses until it is given back. */
+    RowSorter borrow() {
+        RowSorter sorter = idle.poll();
+        return sorter == null ? new RowSorter(space, limit) : sorter;
+    }
+
+    void giveBack(RowSorter sorter) {
+        idle.add(sorter);
+    }
+
+    /** The rows of all, when all are given back. */
+    List<RowRun> finish() {
+        List<RowRun> runs = new ArrayList<>();
+        idle.forEach(sorter -> runs.addAll(sorter.finish()));
+        idle.clear();
+        return runs;
+    }
+}
