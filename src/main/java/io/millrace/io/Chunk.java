@@ -121,6 +121,12 @@ public final class Chunk {
         }
     }
 
+    /** Where the record that starts at {@code start} ends, after its line end. */
+    public int recordEnd(int start) {
+        int end = RecordEnds.of(format()).next(bytes, start, to);
+        return end < 0 ? to : end;
+    }
+
     /** Reads the records in order. Empty lines are records of lines and text, and nothing elsewhere. */
     public void forEach(RecordVisitor visitor) {
         RecordParser parser = origin.layout().parser();

@@ -15,6 +15,19 @@ public final class PairScanners {
      * @param columnNames of the records, as {@link io.millrace.io.Chunk#columnNames} tells them
      */
     public static Optional<PairScanner> of(BuiltinMap map, RecordFormat format, List<String> columnNames) {
-        return Optional.empty();
+        return switch (format.kind()) {
+            case LINES, TEXT -> text(map, format);
+            case CSV, TSV, DELIMITED -> FieldPlan.of(map, format, columnNames).map(FieldsScanner::new);
+            case NDJSON, VALUES -> Optional.empty();
+            case CLF, COMBINED -> Optional.empty();
+        };
+    }
+
+    private static Optional<PairScanner> text(BuiltinMap map, RecordFormat format) {
+        if (map.name().equals("words")) {
+            return Optional.of(new WordsScanner(format));
+        }
+        boolean lines = map.name().equals("lines") || map.name().equals("identity");
+        return lines && format.kind() == RecordFormat.Kind.LINES ? Optional.of(new LinesScanner()) : Optional.empty();
     }
 }
