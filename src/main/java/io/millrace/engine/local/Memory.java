@@ -25,6 +25,15 @@ final class Memory implements AutoCloseable {
         return true;
     }
 
+    /** The same for what can do with three quarters of all, so that others come to something. */
+    synchronized boolean takeMost(long bytes) {
+        return taken + bytes <= maxBytes / 4 * 3 && take(bytes);
+    }
+
+    long maxBytes() {
+        return maxBytes;
+    }
+
     /** Gives back what was taken. */
     synchronized void give(long bytes) {
         if (closed) {

@@ -6,15 +6,33 @@ import io.millrace.function.Accumulators;
 import io.millrace.value.Value;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Groups pairs by key in one table. */
+/**
+ * Groups pairs by key in one table, as long as there is memory and as long as that makes fewer of them: where nearly
+ * every pair has a key of its own, pairs are left for the reduce task, which looks at one partition at a time.
+ */
 final class TableSink implements PairSink {
-    private final ReduceStep reduce;
-    private final GroupTable table;
-    private final KeyBytes key = new KeyBytes();
+    /** A table beyond the second-level cache; smaller ones cost too little to think about. */
+    private static final int MANY_KEYS = 1 << 18;
 
-    TableSink(ReduceStep reduce) {
+    private static final long GRANT_BYTES = 1 << 16;
+
+    private final ReduceStep reduce;
+    private final Tables tables;
+    private final KeyBytes key = new KeyBytes();
+    private GroupTable table;
+    private @Nullable PairBlocks blocks;
+    private boolean passesOn;
+    private long granted;
+    private long pairs;
+    private long keysBefore;
+    private long mostKeys;
+    private int split;
+
+    TableSink(ReduceStep reduce, Tables tables) {
         this.reduce = reduce;
+        this.tables = tables;
         this.table = new GroupTable(newStates(reduce));
     }
 
@@ -25,13 +43,22 @@ final class TableSink implements PairSink {
     }
 
     @Override
-    public void at(int split) {
-        table.states().at(split);
+    public void at(int splitOrdinal) {
+        split = splitOrdinal;
+        table.states().at(splitOrdinal);
     }
 
     /** Takes pairs whose values are numbers. */
     void take(PairBatch batch) {
-        table.add(batch);
+        if (passesOn) {
+            blocks().add(batch);
+        } else {
+            if (!table.hasRoom(batch)) {
+                evict();
+            }
+            table.add(batch);
+            pairs += batch.size();
+        }
     }
 
     @Override
@@ -40,6 +67,7 @@ final class TableSink implements PairSink {
             builtin.aggregator().check(value);
         }
         table.states().add(ordinal(pairKey), value);
+        pairs++;
     }
 
     @Override
@@ -49,12 +77,66 @@ final class TableSink implements PairSink {
 
     private int ordinal(Value pairKey) {
         key.set(pairKey);
+        if (!table.hasRoom(key.array().length)) {
+            evict();
+        }
         return table.ordinal(key.first(), key.second(), key.array());
     }
 
     @Override
+    public void settle() {
+        mostKeys = Math.max(mostKeys, table.size());
+        if (!passesOn && table.size() - keysBefore >= MANY_KEYS) {
+            passesOn = ignoresOrder() && table.size() - keysBefore > pairs / 10 * 9;
+            keysBefore = table.size();
+            pairs = 0;
+        }
+        long missing = table.bytes() - granted;
+        if (missing > 0 && !grant((missing + GRANT_BYTES - 1) / GRANT_BYTES * GRANT_BYTES)) {
+            evict();
+        }
+    }
+
+    private boolean grant(long bytes) {
+        if (!tables.memory().takeMost(bytes)) {
+            return false;
+        }
+        granted += bytes;
+        return true;
+    }
+
+    private boolean ignoresOrder() {
+        return reduce instanceof ReduceStep.Builtin builtin && builtin.aggregator().ignoresOrder();
+    }
+
+    /** Hands all states to the blocks and starts with an empty table. */
+    private void evict() {
+        tables.memory().give(granted);
+        granted = 0;
+        table.moveTo(blocks());
+        table = new GroupTable(newStates(reduce));
+        table.states().at(split);
+        keysBefore = 0;
+        pairs = 0;
+    }
+
+    private PairBlocks blocks() {
+        PairBlocks held = blocks;
+        if (held == null) {
+            held = new PairBlocks(tables.memory(), tables.files());
+            blocks = held;
+        }
+        return held;
+    }
+
+    @Override
     public long keys() {
-        return table.size();
+        return mostKeys;
+    }
+
+    @Override
+    public boolean isWhole() {
+        return blocks == null;
     }
 
     /** The partition of a key is in the high bits of its hash. */
@@ -63,11 +145,21 @@ final class TableSink implements PairSink {
         int[][] ordinals = ordinals(Long.SIZE - Integer.numberOfTrailingZeros(partitions), partitions);
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < partitions; i++) {
+            if (blocks != null && blocks.bytes(i) > 0) {
+                parts.add(new Part.Blocks(i, blocks));
+            }
             if (ordinals[i].length > 0) {
                 parts.add(new Part.Keys(i, table, ordinals[i]));
             }
         }
         return parts;
+    }
+
+    @Override
+    public void end() {
+        if (blocks != null) {
+            blocks.seal();
+        }
     }
 
     private int[][] ordinals(int shift, int partitions) {
