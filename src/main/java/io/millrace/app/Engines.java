@@ -1,6 +1,7 @@
 package io.millrace.app;
 
 import io.millrace.engine.local.LocalEngine;
+import io.millrace.engine.local.MemoryPool;
 import io.millrace.function.sandbox.SandboxPool;
 import io.millrace.function.sandbox.SandboxSettings;
 import io.millrace.io.DataDirectories;
@@ -41,7 +42,8 @@ final class Engines implements AutoCloseable {
         schedulers = List.of(tasks, reader, files, planning, timer);
         int parallelism = settings.mapScheduler().parallelism(settings.mapThreads());
         sandboxes = new SandboxPool(new SandboxSettings(parallelism + 1, sandbox));
-        LocalEngine engine = new LocalEngine(new LocalEngine.Tools(tasks, parallelism, reader, timer, sandboxes));
+        LocalEngine engine = new LocalEngine(new LocalEngine.Tools(
+                tasks, parallelism, reader, timer, sandboxes, MemoryPool.ofHeap(), settings.jobDiskBytes()));
         Clock clock = Clock.systemUTC();
         JobPlanner planner = new JobPlanner(sandboxes::check, new DataDirectories(settings.dataDirs()));
         service = new JobService(

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param mapScheduler kind of the threads of tasks; {@code parallel} by default
  * @param mapThreads threads of tasks; as many as cores by default
  * @param maxBodyBytes of a JSON body; 16 MiB by default
+ * @param jobDiskBytes that a job may write to disk beside its input, 0 for no bound; 64 GiB by default
  * @param keep ended jobs that are kept; 10,000 by default
  * @param drainTimeout how long a stopping server waits for its jobs; ten seconds by default
  * @param readyFile a file that gets the server's URL when it listens; none by default
@@ -42,11 +43,13 @@ public record Settings(
         TaskScheduler mapScheduler,
         int mapThreads,
         int maxBodyBytes,
+        long jobDiskBytes,
         int keep,
         Duration drainTimeout,
         Optional<Path> readyFile) {
     private static final String PREFIX = "MILLRACE_";
     private static final int MEBIBYTE = 1 << 20;
+    private static final long GIBIBYTE = 1 << 30;
 
     /** Read by the command line and the launcher, not by the server. */
     private static final List<String> OTHERS = List.of("URL", "JAVA_OPTS", "LOG");
@@ -62,6 +65,7 @@ public record Settings(
             "MAP_SCHEDULER",
             "MAP_THREADS",
             "MAX_BODY",
+            "JOB_DISK",
             "KEEP",
             "DRAIN_TIMEOUT",
             "READY_FILE");
@@ -91,6 +95,7 @@ public record Settings(
                 in.scheduler(),
                 in.number("MAP_THREADS", Runtime.getRuntime().availableProcessors(), 1, 1000),
                 in.number("MAX_BODY", 16 * MEBIBYTE, 1024, 1024 * MEBIBYTE),
+                in.longNumber("JOB_DISK", 64 * GIBIBYTE, 0, Long.MAX_VALUE),
                 in.number("KEEP", 10_000, 1, 10_000_000),
                 in.duration("DRAIN_TIMEOUT", Duration.ofSeconds(10)),
                 in.text("READY_FILE").map(Path::of));
@@ -128,6 +133,10 @@ public record Settings(
         }
 
         int number(String name, int fallback, int min, int max) {
+            return (int) longNumber(name, fallback, min, max);
+        }
+
+        long longNumber(String name, long fallback, long min, long max) {
             return text(name).map(text -> parse(name, text, min, max)).orElse(fallback);
         }
 
@@ -142,10 +151,10 @@ public record Settings(
                             "MILLRACE_MAP_SCHEDULER is parallel, elastic, virtual or single, not " + name));
         }
 
-        private static int parse(String name, String text, int min, int max) {
+        private static long parse(String name, String text, long min, long max) {
             String problem = PREFIX + name + " is a whole number from " + min + " to " + max + ", not " + text;
             try {
-                int value = Integer.parseInt(text.strip());
+                long value = Long.parseLong(text.strip());
                 if (value >= min && value <= max) {
                     return value;
                 }

@@ -5,10 +5,11 @@ import io.millrace.value.Value;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** How the keys of a result follow each other. */
-enum KeyOrder {
+/** How the keys of a result follow each other; equal neighbours fit both orders. */
+public enum KeyOrder {
     ASCENDING,
     DESCENDING,
+    /** In no order, or in one that nobody knows. */
     NONE;
 
     /** Watches keys go by; equal neighbours fit both orders. */

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the rows of a result in the job's order. They are written aside; {@link #commit} shows them all at once. One
@@ -25,6 +26,7 @@ public final class ResultWriter implements AutoCloseable {
     private static final byte[] END = "}\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Path directory;
+    private final DiskQuota quota;
     private final ResultFiles files;
     private final FileChannel rowsFile;
     private final FileChannel indexFile;
@@ -37,11 +39,18 @@ public final class ResultWriter implements AutoCloseable {
     private long flushedBytes;
     private long indexedRow = -ResultFiles.INDEX_ROWS;
     private long indexedOffset;
+    private @Nullable KeyOrder declared;
     private boolean done;
 
     /** Starts a result whose place, {@code directory}, must not exist when it is committed; its parent must. */
     public ResultWriter(Path directory) {
+        this(directory, new DiskQuota(DiskQuota.UNLIMITED));
+    }
+
+    /** The same, with rows that count for {@code quota}. */
+    public ResultWriter(Path directory, DiskQuota quota) {
         this.directory = directory;
+        this.quota = quota;
         this.files = new ResultFiles(directory.resolveSibling(directory.getFileName() + ".partial"));
         try {
             // What an attempt before a crash left.
@@ -54,25 +63,38 @@ public final class ResultWriter implements AutoCloseable {
         }
     }
 
+    /** Says how the keys of all rows follow each other, for rows that are appended as text. */
+    public ResultWriter declare(KeyOrder order) {
+        declared = order;
+        return this;
+    }
+
+    /** Appends a row whose compact JSON, without a line end, is ready; its key is not looked at. */
+    public void append(byte[] row, int from, int length) {
+        if (declared == null) {
+            declared = KeyOrder.NONE;
+        }
+        try {
+            beginRow();
+            pending.write(row, from, length);
+            pending.write('\n');
+            endRow();
+        } catch (IOException e) {
+            throw WriteFailure.of(files.directory(), e);
+        }
+    }
+
     /** Appends a row. */
     public void append(Value key, Value value) {
         try {
-            long offset = flushedBytes + pending.size();
-            boolean due =
-                    rows - indexedRow >= ResultFiles.INDEX_ROWS || offset - indexedOffset >= ResultFiles.INDEX_BYTES;
-            if (due) {
-                addToIndex(offset);
-            }
+            beginRow();
             keys.next(key);
             pending.writeBytes(KEY);
             Json.write(key, pending);
             pending.writeBytes(VALUE);
             Json.write(value, pending);
             pending.writeBytes(END);
-            rows++;
-            if (pending.size() >= FLUSH_BYTES) {
-                flushRows();
-            }
+            endRow();
         } catch (IOException e) {
             throw WriteFailure.of(files.directory(), e);
         }
@@ -87,7 +109,7 @@ public final class ResultWriter implements AutoCloseable {
             indexFile.force(true);
             closeFiles();
             ResultInfo info = new ResultInfo(rows, flushedBytes, HexFormat.of().formatHex(digest.digest()));
-            writeMeta(new ResultFiles.Meta(info, keys.order()));
+            writeMeta(new ResultFiles.Meta(info, declared == null ? keys.order() : declared));
             Durable.force(files.directory());
             Durable.rename(files.directory(), directory);
             done = true;
@@ -107,8 +129,23 @@ public final class ResultWriter implements AutoCloseable {
         try {
             closeFiles();
             Durable.delete(files.directory());
+            quota.give(flushedBytes);
         } catch (IOException e) {
             throw WriteFailure.of(Durable.parent(directory), e);
+        }
+    }
+
+    private void beginRow() throws IOException {
+        long offset = flushedBytes + pending.size();
+        if (rows - indexedRow >= ResultFiles.INDEX_ROWS || offset - indexedOffset >= ResultFiles.INDEX_BYTES) {
+            addToIndex(offset);
+        }
+    }
+
+    private void endRow() throws IOException {
+        rows++;
+        if (pending.size() >= FLUSH_BYTES) {
+            flushRows();
         }
     }
 
@@ -124,6 +161,7 @@ public final class ResultWriter implements AutoCloseable {
     private void flushRows() throws IOException {
         byte[] bytes = pending.toByteArray();
         pending.reset();
+        quota.take(bytes.length);
         digest.update(bytes);
         writeFully(rowsFile, ByteBuffer.wrap(bytes));
         flushedBytes += bytes.length;

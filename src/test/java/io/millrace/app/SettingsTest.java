@@ -28,6 +28,7 @@ class SettingsTest {
                         TaskScheduler.PARALLEL,
                         Runtime.getRuntime().availableProcessors(),
                         16 << 20,
+                        64L << 30,
                         10_000,
                         Duration.ofSeconds(10),
                         Optional.empty()));
@@ -46,6 +47,7 @@ class SettingsTest {
                 Map.entry("MILLRACE_MAP_SCHEDULER", "single"),
                 Map.entry("MILLRACE_MAP_THREADS", "5"),
                 Map.entry("MILLRACE_MAX_BODY", "4096"),
+                Map.entry("MILLRACE_JOB_DISK", "10000000000"),
                 Map.entry("MILLRACE_KEEP", "6"),
                 Map.entry("MILLRACE_DRAIN_TIMEOUT", "PT7S"),
                 Map.entry("MILLRACE_READY_FILE", "/ready"));
@@ -61,6 +63,7 @@ class SettingsTest {
                         TaskScheduler.SINGLE,
                         5,
                         4096,
+                        10_000_000_000L,
                         6,
                         Duration.ofSeconds(7),
                         Optional.of(Path.of("/ready"))));

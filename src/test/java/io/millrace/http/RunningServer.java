@@ -1,9 +1,11 @@
 package io.millrace.http;
 
 import io.millrace.engine.local.LocalEngine;
+import io.millrace.engine.local.MemoryPool;
 import io.millrace.function.sandbox.SandboxPool;
 import io.millrace.function.sandbox.SandboxSettings;
 import io.millrace.io.DataDirectories;
+import io.millrace.io.DiskQuota;
 import io.millrace.job.JobPlanner;
 import io.millrace.job.JobService;
 import io.millrace.store.InMemoryJobStore;
@@ -34,7 +36,8 @@ final class RunningServer implements AutoCloseable {
 
     RunningServer(Path root, int queue, HttpSettings settings) {
         sandboxes = new SandboxPool(new SandboxSettings(2, root.resolve("sandbox")));
-        LocalEngine engine = new LocalEngine(new LocalEngine.Tools(tasks, 2, reader, timer, sandboxes));
+        LocalEngine engine = new LocalEngine(
+                new LocalEngine.Tools(tasks, 2, reader, timer, sandboxes, MemoryPool.ofHeap(), DiskQuota.UNLIMITED));
         Clock clock = Clock.systemUTC();
         jobs = new JobService(
                 new InMemoryJobStore(clock),

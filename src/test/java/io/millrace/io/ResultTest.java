@@ -44,6 +44,37 @@ final class ResultTest {
     }
 
     @Test
+    void takesRowsThatAreReady() throws Exception {
+        Path result = directory.resolve("result");
+        byte[] rows = "-{\"key\":1,\"value\":2}{\"key\":3,\"value\":4}".getBytes(StandardCharsets.UTF_8);
+        try (ResultWriter writer = new ResultWriter(result).declare(KeyOrder.ASCENDING)) {
+            writer.append(rows, 1, 19);
+            writer.append(rows, 20, 19);
+            assertThat(writer.commit().rows()).isEqualTo(2);
+        }
+        assertThat(Files.readString(result.resolve("rows.ndjson")))
+                .isEqualTo("{\"key\":1,\"value\":2}\n{\"key\":3,\"value\":4}\n");
+        assertThat(new ResultFiles(result).readMeta().order()).isEqualTo(KeyOrder.ASCENDING);
+    }
+
+    @Test
+    void refusesMoreThanTheDiskQuota() throws Exception {
+        DiskQuota quota = new DiskQuota(1 << 20);
+        byte[] row = new byte[1000];
+        try (ResultWriter writer = new ResultWriter(directory.resolve("result"), quota)) {
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 2000; i++) {
+                            writer.append(row, 0, row.length);
+                        }
+                    })
+                    .isInstanceOfSatisfying(
+                            JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
+        }
+        assertThat(files()).isEmpty();
+        assertThat(quota.used()).isZero();
+    }
+
+    @Test
     void leavesNothingWithoutCommit() throws Exception {
         try (ResultWriter writer = new ResultWriter(directory.resolve("result"))) {
             writer.append(Value.of(1), Value.of(1));

@@ -23,8 +23,17 @@ public final class LocalEngine implements Engine {
      * @param reader reads streams and cuts them into splits; may block for as long as a client sends
      * @param timer for previews and progress
      * @param sandboxes run the functions of the user's
+     * @param memory for the tables and rows of all jobs
+     * @param jobDiskBytes that a job may write to disk beside its input; 0 for no bound
      */
-    public record Tools(Scheduler tasks, int parallelism, Scheduler reader, Scheduler timer, SandboxPool sandboxes) {}
+    public record Tools(
+            Scheduler tasks,
+            int parallelism,
+            Scheduler reader,
+            Scheduler timer,
+            SandboxPool sandboxes,
+            MemoryPool memory,
+            long jobDiskBytes) {}
 
     /** Makes an engine. */
     public LocalEngine(Tools tools) {

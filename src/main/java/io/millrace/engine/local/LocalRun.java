@@ -4,6 +4,7 @@ import io.millrace.engine.JobPlan;
 import io.millrace.engine.Output;
 import io.millrace.engine.TaskEvent;
 import io.millrace.io.Compression;
+import io.millrace.io.DiskQuota;
 import io.millrace.io.FileSource;
 import io.millrace.io.Input;
 import io.millrace.io.RecordFormat;
@@ -23,13 +24,20 @@ final class LocalRun {
 
     private final JobPlan plan;
     private final LocalEngine.Tools tools;
-    private final Meter meter = new Meter();
+    private final Memory memory;
+    private final DiskQuota quota;
+    private final Spills spills;
+    private final Meter meter;
     private final Leases leases;
     private final BadRecords badRecords;
 
     private LocalRun(JobPlan plan, LocalEngine.Tools tools) {
         this.plan = plan;
         this.tools = tools;
+        this.memory = new Memory(plan.limits().memoryBytes(), tools.memory());
+        this.quota = new DiskQuota(tools.jobDiskBytes());
+        this.spills = new Spills(plan.directory(), quota);
+        this.meter = new Meter(spills::bytesWritten);
         this.leases = new Leases(plan, tools.sandboxes());
         this.badRecords = new BadRecords(plan.errors(), plan.directory().errors(), meter);
     }
@@ -46,6 +54,21 @@ final class LocalRun {
 
     LocalEngine.Tools tools() {
         return tools;
+    }
+
+    /** What the run may hold in memory. */
+    Memory memory() {
+        return memory;
+    }
+
+    /** What the run may have on disk. */
+    DiskQuota quota() {
+        return quota;
+    }
+
+    /** Where the run writes what finds no memory. */
+    Spills spills() {
+        return spills;
     }
 
     Meter meter() {
@@ -116,6 +139,8 @@ final class LocalRun {
 
     private void closeFiles() {
         badRecords.close();
+        spills.close();
+        memory.close();
         plan.directory().deleteStages();
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** Counts what the tasks of a run do. Thread-safe. */
 final class Meter {
@@ -20,6 +21,7 @@ final class Meter {
 
     private static final long SLOW_NANOS = 30_000_000_000L;
 
+    private final LongSupplier spilledBytes;
     private final LongAdder splitsDone = new LongAdder();
     private final LongAdder bytesDone = new LongAdder();
     private final LongAdder recordsIn = new LongAdder();
@@ -32,6 +34,15 @@ final class Meter {
     private final Queue<TaskEvent> warnings = new ConcurrentLinkedQueue<>();
     private volatile long splitsTotal = Progress.UNKNOWN;
     private volatile long bytesTotal = Progress.UNKNOWN;
+
+    /** For a run that spills nothing. */
+    Meter() {
+        this(() -> 0);
+    }
+
+    Meter(LongSupplier spilledBytes) {
+        this.spilledBytes = spilledBytes;
+    }
 
     /** Adds the totals of one stage's input to those of the stages before. */
     void plan(long splits, long bytes) {
@@ -120,7 +131,7 @@ final class Meter {
                 recordsOut.sum(),
                 recordsBad.sum(),
                 keys.get(),
-                0,
+                spilledBytes.getAsLong(),
                 counts);
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.engine.local;
 
 import io.millrace.engine.Output.Sort;
+import io.millrace.io.KeyOrder;
 import io.millrace.value.ByteBuilder;
 import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
@@ -27,6 +28,18 @@ final class RowOrder {
     /** Whether the order of rows of different keys depends on their values. */
     boolean byValue() {
         return byValue;
+    }
+
+    /**
+     * How the keys of sorted rows follow each other.
+     *
+     * @param unique whether no key has two rows
+     */
+    KeyOrder keys(boolean unique) {
+        if (byValue || (byInput && !unique)) {
+            return KeyOrder.NONE;
+        }
+        return descending ? KeyOrder.DESCENDING : KeyOrder.ASCENDING;
     }
 
     /**

@@ -10,6 +10,7 @@ import io.millrace.function.sandbox.SandboxPool;
 import io.millrace.function.sandbox.SandboxSettings;
 import io.millrace.io.BytesSource;
 import io.millrace.io.Compression;
+import io.millrace.io.DiskQuota;
 import io.millrace.io.Input;
 import io.millrace.io.JobDirectory;
 import io.millrace.io.RecordFormat;
@@ -60,7 +61,8 @@ final class EngineFixture implements AutoCloseable {
     }
 
     LocalEngine engine(Scheduler tasks, int parallelism) {
-        return new LocalEngine(new LocalEngine.Tools(tasks, parallelism, reader, timer, sandboxes));
+        return new LocalEngine(new LocalEngine.Tools(
+                tasks, parallelism, reader, timer, sandboxes, MemoryPool.ofHeap(), DiskQuota.UNLIMITED));
     }
 
     JobPlan plan(Input input, List<Stage> stages, Output output) {
