@@ -68,6 +68,14 @@ public interface Accumulators {
      */
     Value finish(int ordinal);
 
+    /**
+     * The first eight bytes of {@link #finish} as {@link io.millrace.value.KeyCodec} writes it, if they cost next to
+     * nothing; else 0.
+     */
+    default long prefix(int ordinal) {
+        return 0;
+    }
+
     /** Memory held, about. */
     long bytes();
 }

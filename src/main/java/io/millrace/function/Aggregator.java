@@ -11,6 +11,9 @@ public interface Aggregator {
     /** Empty states. */
     Accumulators newAccumulators();
 
+    /** True if the order of values does not matter as long as they are numbers. */
+    boolean ignoresOrderOfNumbers();
+
     /** The same where nobody looks at other members of its results than {@code members}, and those may be absent. */
     Aggregator showing(Set<String> members);
 

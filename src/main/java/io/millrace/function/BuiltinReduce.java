@@ -85,6 +85,8 @@ record BuiltinReduce(
     private static final List<BuiltinReduce> ALL =
             Stream.of(SMALL, SELECTING, WITH_ARGUMENTS).flatMap(List::stream).toList();
 
+    private static final Set<String> ORDERED = Set.of("_first", "_last", "_collect");
+
     private static final List<String> NAMES =
             ALL.stream().map(reduce -> reduce.description.name()).toList();
 
@@ -152,6 +154,11 @@ record BuiltinReduce(
         @Override
         public Accumulators newAccumulators() {
             return states.get();
+        }
+
+        @Override
+        public boolean ignoresOrderOfNumbers() {
+            return !ORDERED.contains(reduce.description.name());
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.millrace.function;
 
+import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
 import java.util.Arrays;
 
@@ -53,6 +54,11 @@ final class Counts implements Accumulators {
     @Override
     public Value finish(int ordinal) {
         return Value.of(count(ordinal));
+    }
+
+    @Override
+    public long prefix(int ordinal) {
+        return KeyCodec.prefix(counts[ordinal]);
     }
 
     @Override

@@ -75,6 +75,22 @@ public final class KeyCodec {
         return decode(bytes, 0, bytes.length);
     }
 
+    /** The first eight bytes of an integer, big-endian. */
+    public static long prefix(long value) {
+        return ((long) NUMBER << (Long.SIZE - Byte.SIZE)) | (sortable(floor(value)) >>> Byte.SIZE);
+    }
+
+    /** The largest double that is not above {@code value}. */
+    private static double floor(long value) {
+        double below = (double) value;
+        return below == TWO_POW_63 || (long) below > value ? Math.nextDown(below) : below;
+    }
+
+    private static long sortable(double value) {
+        long bits = Double.doubleToLongBits(value + 0.0);
+        return bits ^ ((bits >> (Long.SIZE - 1)) | Long.MIN_VALUE);
+    }
+
     /** Compares two values in collation order. */
     public static int compare(Value a, Value b) {
         if (a instanceof Value.Int left && b instanceof Value.Int right) {
@@ -96,10 +112,7 @@ public final class KeyCodec {
 
         @Override
         public ByteBuilder onInt(long value) {
-            double below = (double) value;
-            if (below == TWO_POW_63 || (long) below > value) {
-                below = Math.nextDown(below);
-            }
+            double below = floor(value);
             return number(below, (int) (value - (long) below)).put(BINARY);
         }
 
@@ -142,9 +155,7 @@ public final class KeyCodec {
         }
 
         private ByteBuilder number(double below, int missing) {
-            long bits = Double.doubleToLongBits(below + 0.0);
-            long sortable = bits ^ ((bits >> (Long.SIZE - 1)) | Long.MIN_VALUE);
-            return out.put(NUMBER).putLong(sortable).putShort(missing);
+            return out.put(NUMBER).putLong(sortable(below)).putShort(missing);
         }
 
         @Override

@@ -32,6 +32,7 @@ public final class PlanBuilder {
     private int splitBytes = 1 << 20;
     private Output output = Output.all(Output.Sort.KEY);
     private ErrorPolicy errors = ErrorPolicy.FAIL;
+    private long memoryBytes = 1L << 30;
     private Duration recordTimeout = Duration.ofSeconds(5);
     private Optional<Duration> partialEvery = Optional.empty();
 
@@ -94,6 +95,11 @@ public final class PlanBuilder {
         return this;
     }
 
+    public PlanBuilder memory(long bytes) {
+        memoryBytes = bytes;
+        return this;
+    }
+
     public PlanBuilder partialEvery(Duration given) {
         partialEvery = Optional.of(given);
         return this;
@@ -108,7 +114,7 @@ public final class PlanBuilder {
                 stages,
                 output,
                 errors,
-                new Limits(Duration.ofMinutes(1), 1L << 30, recordTimeout),
+                new Limits(Duration.ofMinutes(1), memoryBytes, recordTimeout),
                 partialEvery,
                 new JobDirectory(root, id));
     }

@@ -53,7 +53,7 @@ final class BlockReader {
             if (bytes[0] == PairBlocks.STATES) {
                 addStates(block.length());
             } else {
-                batch.kind(PairBatch.Kind.values()[bytes[0]], bytes[1]);
+                batch.kind(PairBatch.Kind.of(bytes[0]), bytes[1]);
                 addPairs(block.length());
             }
         }
@@ -92,7 +92,7 @@ final class BlockReader {
             nextKey();
             int length = nextVarint();
             if (pass.takes(KeyWords.hash(first, second))) {
-                table.states().read(table.ordinal(first, second, bytes), new ByteReader(bytes, at));
+                table.states().read(table.ordinal(first, second, bytes), new ByteReader(bytes, at, at + length));
             }
             at += length;
         }

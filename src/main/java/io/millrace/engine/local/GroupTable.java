@@ -157,6 +157,25 @@ final class GroupTable {
         return KeyBytes.value(words[2 * ordinal], words[2 * ordinal + 1], arena.array());
     }
 
+    /** Is there room for the keys of {@code batch}, whatever they are? */
+    boolean hasRoom(PairBatch batch) {
+        return hasRoom(batch.bytes().length);
+    }
+
+    /** Is there room for a batch of keys of {@code bytes}? */
+    boolean hasRoom(int bytes) {
+        return size + PairBatch.CAPACITY <= MAX_KEYS && (long) arena.size() + bytes <= KeyWords.MAX_OFFSET;
+    }
+
+    /** Adds all states to {@code blocks}. */
+    void moveTo(PairBlocks blocks) {
+        ByteBuilder state = new ByteBuilder(64);
+        for (int i = 0; i < size; i++) {
+            states.write(i, state.clear());
+            blocks.add(words[2 * i], words[2 * i + 1], arena.array(), state);
+        }
+    }
+
     /** Takes the state that {@code other} has of one of its keys. */
     void merge(GroupTable other, int otherOrdinal) {
         int at = 2 * otherOrdinal;

@@ -1,7 +1,5 @@
 package io.millrace.engine.local;
 
-import io.millrace.engine.ReduceStep;
-
 /**
  * Where the map tasks of a stage leave what they emit: one task at a time, split after split in ascending order. There
  * are as many lanes as tasks at once, so that tasks share no table. Whoever works with the sink holds the lane's
@@ -11,8 +9,8 @@ final class Lane {
     private final PairSink sink;
     private long bytes;
 
-    Lane(ReduceStep reduce) {
-        this.sink = reduce instanceof ReduceStep.None ? new RowSink() : new TableSink(reduce);
+    Lane(PairSink sink) {
+        this.sink = sink;
     }
 
     PairSink sink() {
@@ -22,6 +20,7 @@ final class Lane {
     /** Says that so many bytes more of the input are in the sink. */
     void covers(long more) {
         bytes += more;
+        sink.settle();
     }
 
     /** Bytes of the input that are in the sink. */

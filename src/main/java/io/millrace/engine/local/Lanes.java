@@ -1,26 +1,26 @@
 package io.millrace.engine.local;
 
-import io.millrace.engine.ReduceStep;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The lanes of one stage. Thread-safe. */
 final class Lanes {
-    private final ReduceStep reduce;
+    private final Supplier<PairSink> sinks;
     private final List<Lane> all = new ArrayList<>();
     private final Deque<Lane> free = new ArrayDeque<>();
 
-    Lanes(ReduceStep reduce) {
-        this.reduce = reduce;
+    Lanes(Supplier<PairSink> sinks) {
+        this.sinks = sinks;
     }
 
     /** A lane that nobody has. Called in the order of the splits, so that each lane gets them in order. */
     synchronized Lane take() {
         Lane lane = free.poll();
         if (lane == null) {
-            lane = new Lane(reduce);
+            lane = new Lane(sinks.get());
             all.add(lane);
         }
         return lane;
@@ -37,5 +37,19 @@ final class Lanes {
 
     synchronized List<Lane> all() {
         return List.copyOf(all);
+    }
+
+    /** No more comes to any lane. */
+    void end() {
+        all().forEach(lane -> lane.sink().end());
+    }
+
+    /** Keys or rows of all lanes. */
+    long total() {
+        return all().stream().mapToLong(lane -> lane.sink().keys()).sum();
+    }
+
+    boolean areWhole() {
+        return all().stream().allMatch(lane -> lane.sink().isWhole());
     }
 }

@@ -22,6 +22,8 @@ final class LocalRun {
     /** The contract allows four a second. */
     private static final Duration TICK = Duration.ofMillis(250);
 
+    private static final long MIN_TABLE_BYTES = 1 << 16;
+
     private final JobPlan plan;
     private final LocalEngine.Tools tools;
     private final Memory memory;
@@ -69,6 +71,16 @@ final class LocalRun {
     /** Where the run writes what finds no memory. */
     Spills spills() {
         return spills;
+    }
+
+    /** Half of the memory is for sorters that wait, half for those that work. */
+    SortSpace sortSpace() {
+        return SortSpace.of(memory, memory.maxBytes(), spills, 2 * tools.parallelism());
+    }
+
+    /** What the table of one reduce task may take, beside what waits to be reduced. */
+    long tableBytes() {
+        return Math.max(MIN_TABLE_BYTES, memory.maxBytes() / (4L * tools.parallelism()));
     }
 
     Meter meter() {

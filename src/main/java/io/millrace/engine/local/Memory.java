@@ -27,11 +27,12 @@ final class Memory implements AutoCloseable {
 
     /** The same for what can do with three quarters of all, so that others come to something. */
     synchronized boolean takeMost(long bytes) {
-        return taken + bytes <= maxBytes / 4 * 3 && take(bytes);
+        return taken + bytes <= maxBytes() / 4 * 3 && take(bytes);
     }
 
+    /** The most that can be taken. */
     long maxBytes() {
-        return maxBytes;
+        return Math.min(maxBytes, pool.maxBytes());
     }
 
     /** Gives back what was taken. */

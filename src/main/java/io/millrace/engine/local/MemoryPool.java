@@ -29,6 +29,10 @@ public final class MemoryPool {
         return true;
     }
 
+    long maxBytes() {
+        return maxBytes;
+    }
+
     void give(long bytes) {
         taken.addAndGet(-bytes);
     }

@@ -150,6 +150,9 @@ final class Meter {
                 warn("slow-split", Value.object("split", Value.of(split)));
             }
         });
+        if (spilledBytes.getAsLong() > 0) {
+            warn("spill", Value.object("spilledBytes", Value.of(spilledBytes.getAsLong())));
+        }
         List<TaskEvent> events = new ArrayList<>();
         TaskEvent warning;
         while ((warning = warnings.poll()) != null) {

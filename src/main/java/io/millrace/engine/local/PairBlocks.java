@@ -98,7 +98,7 @@ final class PairBlocks {
 
     /** Adds all pairs of {@code batch}. */
     void add(PairBatch batch) {
-        setKind(batch.kind().ordinal(), batch.digits());
+        setKind(batch.kind().code(), batch.digits());
         long[] words = batch.words();
         boolean hasValues = batch.kind() != PairBatch.Kind.ONES;
         for (int i = 0; i < batch.size(); i++) {
@@ -122,9 +122,8 @@ final class PairBlocks {
         int partition = (int) (KeyWords.hash(first, second) >>> PARTITION_SHIFT);
         int more = MAX_VARINT_BYTES + state.size();
         room(partition, SHORT_PAIR_BYTES + more);
-        int at = KeyWords.isShort(second)
-                ? putShort(partition, first, second)
-                : putLong(partition, second, bytes, more);
+        int at =
+                KeyWords.isShort(second) ? putShort(partition, first, second) : putLong(partition, second, bytes, more);
         byte[] block = open[partition];
         at = putVarint(block, at, state.size());
         System.arraycopy(state.array(), 0, block, at, state.size());

@@ -20,8 +20,17 @@ interface PairSink extends Emitter {
     /** Takes a partial state that a sandbox worker combined. */
     void state(Value key, Value state);
 
-    /** Different keys, or rows where nothing is reduced. */
+    /** Takes stock between chunks: of memory, and of whether the work so far was worth it. */
+    void settle();
+
+    /** Different keys at least, or rows where nothing is reduced. */
     long keys();
+
+    /** True as long as all that it took can be looked at in memory. */
+    boolean isWhole();
+
+    /** No more comes. */
+    void end();
 
     /** What it has for each partition that it has anything for; the number of partitions is a power of two. */
     List<Part> parts(int partitions);

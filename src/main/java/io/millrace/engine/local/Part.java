@@ -1,8 +1,5 @@
 package io.millrace.engine.local;
 
-import java.util.List;
-import java.util.NavigableMap;
-
 /** What one lane has for one partition. */
 sealed interface Part {
     /** The number of the partition. */
@@ -16,6 +13,10 @@ sealed interface Part {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Keys(int partition, GroupTable table, int[] ordinals) implements Part {}
 
-    /** Rows by the split that they come from, where nothing is reduced. */
-    record Rows(int partition, NavigableMap<Integer, List<io.millrace.engine.Row>> ofSplits) implements Part {}
+    /** What left the table before; comes before the keys of the same lane. */
+    record Blocks(int partition, PairBlocks blocks) implements Part {
+        long bytes() {
+            return blocks.bytes(partition);
+        }
+    }
 }

@@ -1,40 +1,57 @@
 package io.millrace.engine.local;
 
 import io.millrace.engine.ReduceStep;
-import io.millrace.engine.Row;
-import java.util.ArrayList;
+import io.millrace.engine.local.BlockReader.Pass;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 
-/** Joins what the lanes have for one partition. */
-final class Partition {
-    private Partition() {}
+/**
+ * What the lanes have for one partition.
+ *
+ * @param parts in the order of the lanes
+ */
+record Partition(List<Part> parts, ReduceStep reduce) {
+    /** What a table needs for the bytes of a block, about: slots, words, states, and room to grow. */
+    private static final int TABLE_FACTOR = 3;
 
-    /** The rows of all parts in the order of the input. */
-    static List<Row> rows(List<Part.Rows> parts) {
-        Map<Integer, List<Row>> ofSplits = new TreeMap<>();
-        parts.forEach(part -> ofSplits.putAll(part.ofSplits()));
-        List<Row> rows = new ArrayList<>();
-        ofSplits.values().forEach(rows::addAll);
-        return rows;
+    private static final int MAX_PASSES = 1 << 16;
+
+    /** In so many passes over the blocks, a power of two, all keys find room in {@code bytes} each time. */
+    int passes(long bytes) {
+        long blocks = parts.stream()
+                .mapToLong(part -> part instanceof Part.Blocks some ? some.bytes() : 0)
+                .sum();
+        int passes = 1;
+        while (passes < MAX_PASSES && blocks * TABLE_FACTOR / passes > bytes) {
+            passes *= 2;
+        }
+        return passes;
     }
 
-    /** The keys of all parts; changes none of them. */
-    static Part.Keys keys(List<Part.Keys> parts, ReduceStep reduce) {
-        if (parts.size() == 1) {
-            return parts.get(0);
+    /** The keys of one pass with all of their states; changes no part. */
+    Part.Keys keys(Pass pass) {
+        if (parts.size() == 1 && pass.count() == 1 && parts.get(0) instanceof Part.Keys only) {
+            return only;
         }
         GroupTable joined = new GroupTable(TableSink.newStates(reduce));
-        for (Part.Keys part : parts) {
-            for (int ordinal : part.ordinals()) {
-                joined.merge(part.table(), ordinal);
+        for (Part part : parts) {
+            if (part instanceof Part.Keys keys) {
+                merge(keys, pass, joined);
+            } else if (part instanceof Part.Blocks blocks) {
+                new BlockReader(joined, pass).addAll(blocks.blocks(), blocks.partition());
             }
         }
-        int[] ordinals = new int[joined.size()];
-        for (int i = 0; i < ordinals.length; i++) {
-            ordinals[i] = i;
+        return new Part.Keys(
+                parts.get(0).partition(),
+                joined,
+                IntStream.range(0, joined.size()).toArray());
+    }
+
+    private static void merge(Part.Keys keys, Pass pass, GroupTable joined) {
+        for (int ordinal : keys.ordinals()) {
+            if (pass.takes(keys.table().hash(ordinal))) {
+                joined.merge(keys.table(), ordinal);
+            }
         }
-        return new Part.Keys(parts.get(0).partition(), joined, ordinals);
     }
 }

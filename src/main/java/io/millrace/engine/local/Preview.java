@@ -4,8 +4,13 @@ import io.millrace.engine.Output;
 import io.millrace.engine.Row;
 import io.millrace.engine.Stage;
 import io.millrace.engine.TaskEvent;
+import io.millrace.value.Json;
+import io.millrace.value.Value;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /** Shows what the rows would be if the input ended now. */
 final class Preview {
@@ -21,29 +26,53 @@ final class Preview {
         this.output = output.first(MAX_ROWS);
     }
 
-    /** Of what is in the lanes; nothing is mapped meanwhile. */
-    TaskEvent of(List<Lane> lanes, long totalBytes) {
+    /** Of what is in the lanes, if all of it is in memory; nothing is mapped meanwhile. */
+    Optional<TaskEvent> of(List<Lane> lanes, long totalBytes) {
         return of(lanes, 0, new ArrayList<>(), totalBytes);
     }
 
     /** Holds one monitor after the other, in the order of the lanes, and all of them while it looks. */
-    private TaskEvent of(List<Lane> lanes, int held, List<Part> parts, long totalBytes) {
+    private Optional<TaskEvent> of(List<Lane> lanes, int held, List<Part> parts, long totalBytes) {
         if (held == lanes.size()) {
             long bytes = lanes.stream().mapToLong(Lane::bytes).sum();
-            return new TaskEvent.Preview(rows(parts), totalBytes <= 0 ? 0 : Math.min(1, (double) bytes / totalBytes));
+            double coverage = totalBytes <= 0 ? 0 : Math.min(1, (double) bytes / totalBytes);
+            return Optional.of(new TaskEvent.Preview(rows(parts), coverage));
         }
-        synchronized (lanes.get(held)) {
-            parts.addAll(lanes.get(held).sink().parts(1));
+        Lane lane = lanes.get(held);
+        synchronized (lane) {
+            if (!lane.sink().isWhole()) {
+                return Optional.empty();
+            }
+            parts.addAll(lane.sink().parts(1));
             return of(lanes, held + 1, parts, totalBytes);
         }
     }
 
     private List<Row> rows(List<Part> parts) {
-        RowRanking ranking = new RowRanking(output);
         if (parts.isEmpty()) {
             return List.of();
         }
-        return new ReduceTask(run, stage, ranking, keys -> {})
-                .reduce(parts).stream().map(Ranked::row).toList();
+        long limit = output.limit().orElseThrow();
+        SortSpace space = run.sortSpace();
+        RowSorters sorters = new RowSorters(space, limit);
+        try (RowCollector collector = new RowCollector(output, sorters)) {
+            new ReduceTask(run, stage, collector).reduce(parts, Long.MAX_VALUE);
+        }
+        List<Row> rows = new ArrayList<>();
+        try (RowRun sorted = RunMerge.of(sorters.finish(), space, limit)) {
+            RowView view = new RowView();
+            while (sorted.next(view)) {
+                rows.add(row(view));
+            }
+        }
+        return rows;
+    }
+
+    private static Row row(RowView view) {
+        String text = new String(view.bytes(), view.row(), view.end() - view.row(), StandardCharsets.UTF_8);
+        Value.Obj row = (Value.Obj) Json.readVerbatim(text);
+        return new Row(
+                Objects.requireNonNull(row.members().get("key")),
+                Objects.requireNonNull(row.members().get("value")));
     }
 }

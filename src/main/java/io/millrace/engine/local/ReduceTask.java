@@ -1,9 +1,9 @@
 package io.millrace.engine.local;
 
 import io.millrace.engine.ReduceStep;
-import io.millrace.engine.Row;
 import io.millrace.engine.Stage;
 import io.millrace.engine.StagePrograms;
+import io.millrace.engine.local.BlockReader.Pass;
 import io.millrace.function.sandbox.Group;
 import io.millrace.function.sandbox.Sandbox;
 import io.millrace.problem.ErrorCode;
@@ -13,48 +13,57 @@ import io.millrace.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 
-/** Makes the rows of one partition, in the order of the output and no more than its limit. */
+/** Makes the rows of one partition. */
 final class ReduceTask {
     /** Items in one message to a worker. */
     private static final int BATCH_ITEMS = 10_000;
 
+    private static final int CHECK_EVERY = 1024;
+
     private final LocalRun run;
     private final Stage stage;
-    private final RowRanking ranking;
-    private final IntConsumer keyCount;
+    private final RowCollector rows;
 
-    /**
-     * Makes a task.
-     *
-     * @param keyCount told how many keys a partition has, or rows where nothing is reduced
-     */
-    ReduceTask(LocalRun run, Stage stage, RowRanking ranking, IntConsumer keyCount) {
+    ReduceTask(LocalRun run, Stage stage, RowCollector rows) {
         this.run = run;
         this.stage = stage;
-        this.ranking = ranking;
-        this.keyCount = keyCount;
+        this.rows = rows;
     }
 
-    /** Of what all lanes have for the partition; none of it is changed. */
-    List<Ranked> reduce(List<Part> parts) {
-        if (stage.reduce() instanceof ReduceStep.None) {
-            List<Row> rows =
-                    Partition.rows(parts.stream().map(Part.Rows.class::cast).toList());
-            keyCount.accept(rows.size());
-            return ranking.first(IntStream.range(0, rows.size()).mapToObj(i -> ranking.rank(rows.get(i), i)));
+    /**
+     * Reduces what all lanes have for the partition, and changes none of it.
+     *
+     * @param tableBytes for the table in which they meet
+     * @return how many keys there are
+     */
+    long reduce(List<Part> parts, long tableBytes) {
+        Partition partition = new Partition(parts, stage.reduce());
+        int passes = partition.passes(tableBytes);
+        long count = 0;
+        for (int i = 0; i < passes; i++) {
+            Part.Keys keys = partition.keys(new Pass(i, passes));
+            count += keys.ordinals().length;
+            if (stage.reduce() instanceof ReduceStep.Builtin) {
+                finish(keys);
+            } else {
+                callUser(keys);
+            }
         }
-        Part.Keys keys =
-                Partition.keys(parts.stream().map(Part.Keys.class::cast).toList(), stage.reduce());
-        keyCount.accept(keys.ordinals().length);
-        return stage.reduce() instanceof ReduceStep.Builtin ? finish(keys) : callUser(keys);
+        return count;
     }
 
-    private List<Ranked> finish(Part.Keys keys) {
-        return ranking.first(IntStream.of(keys.ordinals())
-                .mapToObj(ordinal -> ranking.rank(keys.table().key(ordinal), finish(keys.table(), ordinal))));
+    private void finish(Part.Keys keys) {
+        GroupTable table = keys.table();
+        int done = 0;
+        for (int ordinal : keys.ordinals()) {
+            if (rows.wants(table, ordinal)) {
+                rows.unique(table.key(ordinal), finish(table, ordinal));
+            }
+            if (++done % CHECK_EVERY == 0) {
+                run.leases().check();
+            }
+        }
     }
 
     private static Value finish(GroupTable table, int ordinal) {
@@ -69,19 +78,18 @@ final class ReduceTask {
         return new JobException(e.code(), e.detail(), Map.of("key", KeyCodec.decode(key)), e);
     }
 
-    private List<Ranked> callUser(Part.Keys keys) {
-        return run.leases().with(StagePrograms.reduce(stage).orElseThrow(), sandbox -> {
-            List<Ranked> rows = new ArrayList<>(keys.ordinals().length);
+    private void callUser(Part.Keys keys) {
+        run.leases().with(StagePrograms.reduce(stage).orElseThrow(), sandbox -> {
             int from = 0;
             while (from < keys.ordinals().length) {
-                from = callUser(sandbox, keys, from, rows);
+                from = callUser(sandbox, keys, from);
             }
-            return ranking.first(rows.stream());
+            return from;
         });
     }
 
     /** Sends a batch of groups from index {@code from} on; returns where the next one starts. */
-    private int callUser(Sandbox sandbox, Part.Keys keys, int from, List<Ranked> rows) {
+    private int callUser(Sandbox sandbox, Part.Keys keys, int from) {
         GroupTable table = keys.table();
         ItemColumn column = (ItemColumn) table.states();
         List<Group> groups = new ArrayList<>();
@@ -96,7 +104,7 @@ final class ReduceTask {
         }
         List<Value> results = sandbox.reduce(groups, StagePrograms.sendsStates(stage));
         for (int i = 0; i < results.size(); i++) {
-            rows.add(ranking.rank(table.key(keys.ordinals()[from + i]), results.get(i)));
+            rows.unique(table.key(keys.ordinals()[from + i]), results.get(i));
         }
         return to;
     }

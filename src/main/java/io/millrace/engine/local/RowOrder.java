@@ -73,6 +73,11 @@ final class RowOrder {
         out.putLong(((long) split << ROW_BITS) | number);
     }
 
+    /** The first bytes of a value as they stand in an order key. */
+    long turn(long prefix) {
+        return descending ? ~prefix : prefix;
+    }
+
     private void turn(ByteBuilder out) {
         if (descending) {
             byte[] bytes = out.array();

@@ -2,24 +2,28 @@ package io.millrace.engine.local;
 
 import io.millrace.engine.Row;
 import io.millrace.value.Value;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
-/** Keeps every pair as a row. */
+/** Keeps every pair as a row, in the order of the output. */
 final class RowSink implements PairSink {
-    private final TreeMap<Integer, List<Row>> ofSplits = new TreeMap<>();
-    private List<Row> rows = new ArrayList<>();
+    private final RowCollector rows;
+    private int split;
+    private long inSplit;
     private long count;
 
+    RowSink(RowCollector rows) {
+        this.rows = rows;
+    }
+
     @Override
-    public void at(int split) {
-        rows = ofSplits.computeIfAbsent(split, number -> new ArrayList<>());
+    public void at(int splitOrdinal) {
+        split = splitOrdinal;
+        inSplit = 0;
     }
 
     @Override
     public void emit(Value key, Value value) {
-        rows.add(new Row(key, value));
+        rows.emitted(new Row(key, value), split, inSplit++);
         count++;
     }
 
@@ -29,12 +33,27 @@ final class RowSink implements PairSink {
     }
 
     @Override
+    public void settle() {
+        // Rows ask for memory one by one.
+    }
+
+    @Override
     public long keys() {
         return count;
     }
 
     @Override
+    public boolean isWhole() {
+        return false;
+    }
+
+    @Override
+    public void end() {
+        rows.close();
+    }
+
+    @Override
     public List<Part> parts(int partitions) {
-        return List.of(new Part.Rows(0, ofSplits));
+        return List.of();
     }
 }

@@ -45,6 +45,11 @@ final class RowSorter {
                 : Long.compareUnsigned(word, barWord) < 0;
     }
 
+    /** False if a row whose order key begins with these eight bytes is not among the first. */
+    boolean wants(long word) {
+        return bar == null ? limit > 0 : Long.compareUnsigned(word, barWord) <= 0;
+    }
+
     /** Adds a row if it {@link #wants} it; copies all. */
     void add(ByteBuilder key, byte[] row, int from, int length) {
         if (!wants(key)) {

@@ -3,10 +3,10 @@ package io.millrace.engine.local;
 import io.millrace.engine.Output;
 import io.millrace.engine.Phase;
 import io.millrace.engine.ReduceStep;
-import io.millrace.engine.Row;
 import io.millrace.engine.Stage;
 import io.millrace.engine.TaskEvent;
 import io.millrace.io.Input;
+import io.millrace.io.KeyOrder;
 import io.millrace.io.ResultInfo;
 import io.millrace.io.ResultWriter;
 import io.millrace.io.Split;
@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -28,12 +29,14 @@ final class StageRun {
     private static final int PARTITIONS = 16;
 
     private static final long SMALL_BYTES = 1 << 20;
+    private static final int CHECK_EVERY = 1024;
 
     private final LocalRun run;
     private final Stage stage;
     private final Input input;
     private final Target target;
     private final int parallelism;
+    private final ReduceStep reduce;
 
     /**
      * Where the rows go.
@@ -49,6 +52,16 @@ final class StageRun {
         this.input = input;
         this.target = target;
         this.parallelism = run.tools().parallelism();
+        this.reduce = reduce();
+    }
+
+    /** Without what the output does not show. */
+    private ReduceStep reduce() {
+        return stage.reduce() instanceof ReduceStep.Builtin builtin
+                        && !target.output().project().isEmpty()
+                ? new ReduceStep.Builtin(builtin.aggregator()
+                        .showing(Set.copyOf(target.output().project().values())))
+                : stage.reduce();
     }
 
     Flux<TaskEvent> events() {
@@ -68,13 +81,25 @@ final class StageRun {
     private Flux<TaskEvent> over(Splitter splitter) {
         run.meter().plan(splitter.totalSplits(), splitter.totalBytes());
         run.meter().keys(0);
-        Lanes lanes = new Lanes(stage.reduce());
+        RowSorters sorters = new RowSorters(run.sortSpace(), limit());
+        Lanes lanes = new Lanes(() -> newSink(sorters));
         return mapped(splitter, lanes)
                 .flux()
                 .publish(done -> Flux.merge(
                         previews(splitter.totalBytes(), lanes).takeUntilOther(done.onErrorComplete()),
-                        done.thenMany(Flux.defer(() -> reduced(lanes, partitions(splitter.totalBytes()))))))
+                        done.thenMany(Flux.defer(() -> reduced(lanes, sorters, splitter.totalBytes())))))
                 .startWith(begin(splitter));
+    }
+
+    private PairSink newSink(RowSorters sorters) {
+        return stage.reduce() instanceof ReduceStep.None
+                ? new RowSink(new RowCollector(target.output(), sorters))
+                : new TableSink(
+                        reduce, new Tables(run.memory(), () -> run.spills().create("table")));
+    }
+
+    private long limit() {
+        return target.output().limit().isPresent() ? target.output().limit().getAsInt() : Long.MAX_VALUE;
     }
 
     private List<TaskEvent> begin(Splitter splitter) {
@@ -84,9 +109,12 @@ final class StageRun {
                 : List.of(entered);
     }
 
-    private int partitions(long totalBytes) {
+    private int partitions(Lanes lanes, long totalBytes) {
+        if (!lanes.areWhole()) {
+            return PairBlocks.PARTITIONS;
+        }
         boolean small = totalBytes >= 0 && totalBytes < SMALL_BYTES;
-        return small || stage.reduce() instanceof ReduceStep.None ? 1 : PARTITIONS;
+        return small ? 1 : PARTITIONS;
     }
 
     /** Completes when every split is mapped. */
@@ -137,45 +165,63 @@ final class StageRun {
     /** Nothing where the values so far give no row, such as a sum that is too large before the last one is added. */
     private Mono<TaskEvent> preview(long totalBytes, Lanes lanes) {
         return run.task(() -> new Preview(run, stage, target.output()).of(lanes.all(), totalBytes))
-                .onErrorComplete(JobException.class);
+                .onErrorComplete(JobException.class)
+                .flatMap(Mono::justOrEmpty);
     }
 
     /** The parts of each partition meet in one reduce task. */
-    private Flux<TaskEvent> reduced(Lanes lanes, int partitions) {
-        run.meter().keys(0);
-        RowRanking ranking = new RowRanking(target.output());
-        ReduceTask task = new ReduceTask(run, stage, ranking, run.meter()::addKeys);
-        Mono<List<List<Ranked>>> runs = Flux.fromIterable(lanes.all())
+    private Flux<TaskEvent> reduced(Lanes lanes, RowSorters sorters, long totalBytes) {
+        lanes.end();
+        int partitions = partitions(lanes, totalBytes);
+        run.meter().keys(stage.reduce() instanceof ReduceStep.None ? lanes.total() : 0);
+        Mono<Void> reduced = Flux.fromIterable(lanes.all())
                 .concatMapIterable(lane -> lane.sink().parts(partitions), 1)
                 .groupBy(Part::partition, partitions)
                 .flatMap(Flux::collectList, partitions)
                 .collectList()
                 .flatMapIterable(groups -> groups)
-                .flatMapSequential(parts -> run.task(() -> task.reduce(parts)), parallelism, 1)
-                .collectList();
+                .flatMap(parts -> run.task(() -> reduce(parts, sorters)), parallelism, 1)
+                .doOnNext(run.meter()::addKeys)
+                .then();
         return Flux.defer(() -> {
             run.badRecords().checkRatio();
             return Flux.concat(
-                    Mono.just(new TaskEvent.Entered(Phase.REDUCE)), runs.flatMapMany(rows -> written(rows, ranking)));
+                    Mono.just(new TaskEvent.Entered(Phase.REDUCE)),
+                    reduced.thenMany(Flux.defer(() -> written(sorters))));
         });
     }
 
-    private Flux<TaskEvent> written(List<List<Ranked>> runs, RowRanking ranking) {
-        return Flux.concat(
-                Mono.just(new TaskEvent.Entered(Phase.WRITE)),
-                run.task(() -> write(runs, ranking)).flatMapMany(this::completed));
+    private long reduce(List<Part> parts, RowSorters sorters) {
+        try (RowCollector rows = new RowCollector(target.output(), sorters)) {
+            return new ReduceTask(run, new Stage(stage.map(), reduce), rows).reduce(parts, run.tableBytes());
+        }
     }
 
-    private ResultInfo write(List<List<Ranked>> runs, RowRanking ranking) {
+    private Flux<TaskEvent> written(RowSorters sorters) {
+        return Flux.concat(
+                Mono.just(new TaskEvent.Entered(Phase.WRITE)),
+                run.task(() -> write(sorters)).flatMapMany(this::completed));
+    }
+
+    private ResultInfo write(RowSorters sorters) {
         run.leases().check();
         run.plan().directory().create();
-        try (ResultWriter writer = new ResultWriter(target.directory())) {
-            RowMerge rows = new RowMerge(runs, ranking.order());
-            for (long left = ranking.limit(); left > 0 && rows.hasNext(); left--) {
-                Row row = rows.next().row();
-                writer.append(row.key(), row.value());
-            }
+        boolean unique = !(stage.reduce() instanceof ReduceStep.None);
+        KeyOrder keys = new RowOrder(target.output().sort()).keys(unique);
+        try (ResultWriter writer = new ResultWriter(target.directory(), run.quota()).declare(keys);
+                RowRun rows = RunMerge.of(sorters.finish(), run.sortSpace(), limit())) {
+            write(rows, writer);
             return writer.commit();
+        }
+    }
+
+    private void write(RowRun rows, ResultWriter writer) {
+        RowView view = new RowView();
+        for (long count = 1; rows.next(view); count++) {
+            writer.append(view.bytes(), view.row(), view.end() - view.row());
+            if (count % CHECK_EVERY == 0) {
+                run.leases().check();
+            }
         }
     }
 

@@ -106,7 +106,8 @@ final class TableSink implements PairSink {
     }
 
     private boolean ignoresOrder() {
-        return reduce instanceof ReduceStep.Builtin builtin && builtin.aggregator().ignoresOrder();
+        return reduce instanceof ReduceStep.Builtin builtin
+                && builtin.aggregator().ignoresOrderOfNumbers();
     }
 
     /** Hands all states to the blocks and starts with an empty table. */

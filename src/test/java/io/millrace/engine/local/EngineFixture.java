@@ -61,8 +61,12 @@ final class EngineFixture implements AutoCloseable {
     }
 
     LocalEngine engine(Scheduler tasks, int parallelism) {
-        return new LocalEngine(new LocalEngine.Tools(
-                tasks, parallelism, reader, timer, sandboxes, MemoryPool.ofHeap(), DiskQuota.UNLIMITED));
+        return engine(tasks, parallelism, DiskQuota.UNLIMITED);
+    }
+
+    LocalEngine engine(Scheduler tasks, int parallelism, long jobDiskBytes) {
+        return new LocalEngine(
+                new LocalEngine.Tools(tasks, parallelism, reader, timer, sandboxes, MemoryPool.ofHeap(), jobDiskBytes));
     }
 
     JobPlan plan(Input input, List<Stage> stages, Output output) {

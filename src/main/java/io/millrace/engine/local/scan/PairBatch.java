@@ -11,13 +11,31 @@ public final class PairBatch {
     /** What the values are. */
     public enum Kind {
         /** Every value is the integer 1. */
-        ONES,
+        ONES(0),
         /** Integers. */
-        LONGS,
+        LONGS(1),
         /** Decimals of {@link #digits} digits after the point, as integers of the last digit. */
-        DECIMALS,
+        DECIMALS(2),
         /** Doubles, as their bits. */
-        DOUBLES
+        DOUBLES(3);
+
+        private static final Kind[] ALL = values();
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        /** A number for it, from 0. */
+        public int code() {
+            return code;
+        }
+
+        /** The one of that number. */
+        public static Kind of(int code) {
+            return ALL[code];
+        }
     }
 
     private final long[] words = new long[2 * CAPACITY];

@@ -1,0 +1,75 @@
+package io.millrace.engine.local;
+
+import io.millrace.engine.Output;
+import io.millrace.engine.Row;
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.Json;
+import io.millrace.value.KeyCodec;
+import io.millrace.value.Value;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Takes rows for a sorter, and makes the text of those alone that are among the first. One thread. */
+final class RowCollector implements AutoCloseable {
+    private static final byte[] KEY = "{\"key\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] VALUE = ",\"value\":".getBytes(StandardCharsets.US_ASCII);
+
+    private final Projection projection;
+    private final RowOrder order;
+    private final RowSorters sorters;
+    private final RowSorter sorter;
+    private final ByteBuilder orderKey = new ByteBuilder(64);
+    private final ByteArrayOutputStream text = new ByteArrayOutputStream(256);
+
+    /** Borrows a sorter until it is closed. */
+    RowCollector(Output output, RowSorters sorters) {
+        this.projection = new Projection(output.project());
+        this.order = new RowOrder(output.sort());
+        this.sorters = sorters;
+        this.sorter = sorters.borrow();
+    }
+
+    /** False if the row of a key is surely not among the first. */
+    boolean wants(GroupTable table, int ordinal) {
+        if (!order.byValue()) {
+            return true;
+        }
+        long prefix = table.states().prefix(ordinal);
+        return prefix == 0 || sorter.wants(order.turn(prefix));
+    }
+
+    /** Takes the row of a key, encoded, that no other row has. */
+    void unique(byte[] key, Value value) {
+        Value projected = projection.of(value);
+        order.unique(key, 0, key.length, projected, orderKey);
+        if (sorter.wants(orderKey)) {
+            add(KeyCodec.decode(key), projected);
+        }
+    }
+
+    /** Takes row {@code number} of those that split {@code split} emits. */
+    void emitted(Row row, int split, long number) {
+        Value projected = projection.of(row.value());
+        order.emitted(row.key(), projected, split, number, orderKey);
+        if (sorter.wants(orderKey)) {
+            add(row.key(), projected);
+        }
+    }
+
+    /** Gives the sorter back. */
+    @Override
+    public void close() {
+        sorters.giveBack(sorter);
+    }
+
+    private void add(Value key, Value value) {
+        text.reset();
+        text.writeBytes(KEY);
+        Json.write(key, text);
+        text.writeBytes(VALUE);
+        Json.write(value, text);
+        text.write('}');
+        byte[] row = text.toByteArray();
+        sorter.add(orderKey, row, 0, row.length);
+    }
+}

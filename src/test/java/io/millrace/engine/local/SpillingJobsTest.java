@@ -1,0 +1,99 @@
+package io.millrace.engine.local;
+
+import static io.millrace.engine.PlanBuilder.builtin;
+import static io.millrace.engine.PlanBuilder.none;
+import static io.millrace.engine.PlanBuilder.reduce;
+import static io.millrace.engine.PlanBuilder.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.engine.JobPlan;
+import io.millrace.engine.Output;
+import io.millrace.engine.PlanBuilder;
+import io.millrace.engine.ReduceStep;
+import io.millrace.engine.TaskEvent;
+import io.millrace.problem.ErrorCode;
+import io.millrace.problem.JobException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.scheduler.Scheduler;
+
+/** Jobs whose rows find too little memory, or too little disk. */
+final class SpillingJobsTest {
+    private static final String WORDS = IntStream.range(0, 30_000)
+            .mapToObj(i -> "word" + (i * 7919 % 30_000) % 20_000)
+            .collect(Collectors.joining(" "));
+
+    @TempDir
+    Path root;
+
+    private EngineFixture fixture;
+    private Scheduler tasks;
+
+    @BeforeEach
+    void start() {
+        fixture = new EngineFixture(root);
+        tasks = EngineFixture.tasks(0, 2);
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+        tasks.dispose();
+    }
+
+    private static PlanBuilder words(ReduceStep reduce, Output.Sort sort) {
+        return text(WORDS).stage(builtin("words"), reduce).output(sort).splits(10_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Output.Sort.class)
+    void giveTheSameRowsWithLittleMemory(Output.Sort sort) throws Exception {
+        for (ReduceStep reduce : List.of(reduce("count"), none())) {
+            List<String> expected = fixture.rows(words(reduce, sort).in(root));
+            JobPlan plan = words(reduce, sort).memory(1 << 16).in(root);
+            assertThat(spilledBytes(plan, fixture.engine(tasks, 2))).isPositive();
+            assertThat(EngineFixture.stored(plan)).isEqualTo(expected);
+            assertThat(files(plan)).containsExactly("input", "result");
+        }
+    }
+
+    private static long spilledBytes(JobPlan plan, LocalEngine engine) {
+        TaskEvent last = Objects.requireNonNull(engine.run(plan).blockLast(EngineFixture.PATIENCE));
+        return ((TaskEvent.Completed) last).progress().spilledBytes();
+    }
+
+    @Test
+    void failAndLeaveNothingWhenTheyMayUseNoMoreDisk() throws Exception {
+        LocalEngine engine = fixture.engine(tasks, 2, 20_000);
+        JobPlan large =
+                words(reduce("count"), Output.Sort.VALUE).memory(1 << 16).in(root);
+        assertThatThrownBy(() -> engine.run(large).blockLast(EngineFixture.PATIENCE))
+                .isInstanceOfSatisfying(
+                        JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
+        assertThat(files(large)).isSubsetOf("input");
+        JobPlan small = text("a b a").stage(builtin("words"), reduce("count")).in(root);
+        assertThat(spilledBytes(small, engine)).isZero();
+        assertThat(EngineFixture.stored(small)).hasSize(2);
+    }
+
+    private static List<String> files(JobPlan plan) throws Exception {
+        if (Files.notExists(plan.directory().path())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(plan.directory().path())) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}
