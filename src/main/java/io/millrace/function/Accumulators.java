@@ -1,5 +1,7 @@
 package io.millrace.function;
 
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.ByteReader;
 import io.millrace.value.Value;
 
 /**
@@ -60,6 +62,15 @@ public interface Accumulators {
 
     /** Takes the values of {@code other} and leaves it as it is; those of the same split come after this one's. */
     void merge(int ordinal, Accumulators other, int otherOrdinal);
+
+    /** Appends the state of a key, so that {@link #read} of the same reduce can merge it; does not change it. */
+    void write(int ordinal, ByteBuilder out);
+
+    /**
+     * Takes the values of a state that {@link #write} appended, as {@link #merge} would have taken them from where it
+     * was written, and reads no further.
+     */
+    void read(int ordinal, ByteReader in);
 
     /**
      * The result so far; does not change the state.

@@ -1,5 +1,7 @@
 package io.millrace.function;
 
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.ByteReader;
 import io.millrace.value.Value;
 
 /**
@@ -13,6 +15,12 @@ interface Cell<C> {
 
     /** Takes the values of {@code other} and leaves it as it is; those of the same split come after its own. */
     void merge(C other);
+
+    /** Appends the state. */
+    void write(ByteBuilder out);
+
+    /** Merges a state that {@link #write} appended, and reads no further. */
+    void read(ByteReader in);
 
     /** The result so far. */
     Value finish();

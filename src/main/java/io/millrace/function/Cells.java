@@ -1,5 +1,7 @@
 package io.millrace.function;
 
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.ByteReader;
 import io.millrace.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +51,19 @@ final class Cells<C extends Cell<C>> implements Accumulators {
         C cell = cell(ordinal);
         long before = cell.bytes();
         cell.merge(((Cells<C>) other).cells.get(otherOrdinal));
+        bytes += cell.bytes() - before;
+    }
+
+    @Override
+    public void write(int ordinal, ByteBuilder out) {
+        cells.get(ordinal).write(out);
+    }
+
+    @Override
+    public void read(int ordinal, ByteReader in) {
+        C cell = cell(ordinal);
+        long before = cell.bytes();
+        cell.read(in);
         bytes += cell.bytes() - before;
     }
 

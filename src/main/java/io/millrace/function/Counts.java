@@ -1,6 +1,8 @@
 package io.millrace.function;
 
 import io.millrace.value.KeyCodec;
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.ByteReader;
 import io.millrace.value.Value;
 import java.util.Arrays;
 
@@ -49,6 +51,16 @@ final class Counts implements Accumulators {
     @Override
     public void merge(int ordinal, Accumulators other, int otherOrdinal) {
         add(ordinal, ((Counts) other).count(otherOrdinal));
+    }
+
+    @Override
+    public void write(int ordinal, ByteBuilder out) {
+        out.putVarint(count(ordinal));
+    }
+
+    @Override
+    public void read(int ordinal, ByteReader in) {
+        add(ordinal, in.getVarint());
     }
 
     @Override

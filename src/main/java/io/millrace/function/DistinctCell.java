@@ -1,5 +1,7 @@
 package io.millrace.function;
 
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.ByteReader;
 import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
 import java.nio.ByteBuffer;
@@ -16,18 +18,24 @@ final class DistinctCell implements Cell<DistinctCell> {
 
     @Override
     public void add(Value value, int split) {
-        byte[] key = KeyCodec.encode(value);
-        if (seen.add(ByteBuffer.wrap(key))) {
-            bytes += key.length + ENTRY_BYTES;
-        }
+        add(ByteBuffer.wrap(KeyCodec.encode(value)));
     }
 
     @Override
     public void merge(DistinctCell other) {
-        for (ByteBuffer key : other.seen) {
-            if (seen.add(key)) {
-                bytes += key.remaining() + ENTRY_BYTES;
-            }
+        other.seen.forEach(this::add);
+    }
+
+    @Override
+    public void write(ByteBuilder out) {
+        out.putVarint(seen.size());
+        seen.forEach(key -> out.putSlice(bytes(key)));
+    }
+
+    @Override
+    public void read(ByteReader in) {
+        for (int more = in.getCount(1); more > 0; more--) {
+            add(ByteBuffer.wrap(in.getSlice()));
         }
     }
 
@@ -38,6 +46,18 @@ final class DistinctCell implements Cell<DistinctCell> {
 
     @Override
     public long bytes() {
+        return bytes;
+    }
+
+    private void add(ByteBuffer key) {
+        if (seen.add(key)) {
+            bytes += key.remaining() + ENTRY_BYTES;
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer key) {
+        byte[] bytes = new byte[key.remaining()];
+        key.get(0, bytes);
         return bytes;
     }
 }

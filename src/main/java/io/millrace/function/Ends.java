@@ -1,6 +1,9 @@
 package io.millrace.function;
 
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.ByteReader;
 import io.millrace.value.Value;
+import io.millrace.value.ValueCodec;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,23 @@ final class Ends implements Accumulators {
     public void merge(int ordinal, Accumulators other, int otherOrdinal) {
         Ends more = (Ends) other;
         take(ordinal, more.values[otherOrdinal], more.splits[otherOrdinal]);
+    }
+
+    /** The number of the split plus 1 and the value; 0 without one. */
+    @Override
+    public void write(int ordinal, ByteBuilder out) {
+        Value value = values[ordinal];
+        if (value == null) {
+            out.putVarint(0);
+        } else {
+            ValueCodec.write(value, out.putVarint(splits[ordinal] + 1L));
+        }
+    }
+
+    @Override
+    public void read(int ordinal, ByteReader in) {
+        int splitPlusOne = (int) in.getVarint();
+        take(ordinal, splitPlusOne == 0 ? null : ValueCodec.read(in), splitPlusOne - 1);
     }
 
     @Override

@@ -2,7 +2,10 @@ package io.millrace.function;
 
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.ByteReader;
 import io.millrace.value.Value;
+import io.millrace.value.ValueCodec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -20,6 +23,8 @@ final class ExactSum {
     /** Up to 2^63 doubles below this cannot overflow an expansion; larger ones are added as decimals. */
     private static final double HUGE = 0x1p900;
 
+    private static final int REAL = 1;
+    private static final int DECIMAL = 2;
     private static final BigInteger UNSIGNED = BigInteger.ONE.shiftLeft(Long.SIZE);
 
     private double[] parts = new double[2];
@@ -65,6 +70,26 @@ final class ExactSum {
         exact = exact.add(other.exact);
         hasReal |= other.hasReal;
         hasDecimal |= other.hasDecimal;
+    }
+
+    /** Appends all that is held. */
+    void write(ByteBuilder out) {
+        out.put((hasReal ? REAL : 0) | (hasDecimal ? DECIMAL : 0)).putVarint(size);
+        for (int i = 0; i < size; i++) {
+            out.putDouble(parts[i]);
+        }
+        ValueCodec.write(new Value.Decimal(exact), out);
+    }
+
+    /** Merges what {@link #write} appended. */
+    void read(ByteReader in) {
+        int kinds = in.get();
+        hasReal |= (kinds & REAL) != 0;
+        hasDecimal |= (kinds & DECIMAL) != 0;
+        for (int more = in.getCount(Double.BYTES); more > 0; more--) {
+            grow(in.getDouble());
+        }
+        exact = exact.add(exact(ValueCodec.read(in)));
     }
 
     /** The sum with an integer of 128 bits; whole numbers beyond 64 bits overflow, unless {@code wide} permits doubles. */

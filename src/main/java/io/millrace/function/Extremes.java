@@ -1,7 +1,10 @@
 package io.millrace.function;
 
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.ByteReader;
 import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
+import io.millrace.value.ValueCodec;
 import java.util.Arrays;
 
 /**
@@ -85,10 +88,40 @@ final class Extremes implements Accumulators {
         }
     }
 
+    /** Of the numbers only the extreme one, not what else is kept of them: nobody asks for that. */
+    @Override
+    public void write(int ordinal, ByteBuilder out) {
+        Value other = other(ordinal);
+        boolean hasOther = other != Value.Null.NULL;
+        out.putVarint(fixed.header(ordinal, hasOther));
+        if (fixed.has(ordinal)) {
+            out.putZigZag(fixed.extreme(ordinal, largest));
+        }
+        if (hasOther) {
+            ValueCodec.write(other, out.putVarint(splits[ordinal]));
+        }
+    }
+
+    @Override
+    public void read(int ordinal, ByteReader in) {
+        grow(ordinal + 1);
+        long header = in.getVarint();
+        if (FixedPoint.hasNumbers(header)) {
+            Value number = FixedPoint.number(in.getZigZag(), FixedPoint.kind(header));
+            if (!fixed.add(ordinal, number)) {
+                addOther(ordinal, number, 0);
+            }
+        }
+        if (FixedPoint.hasMore(header)) {
+            int origin = (int) in.getVarint();
+            addOther(ordinal, ValueCodec.read(in), origin);
+        }
+    }
+
     @Override
     public Value finish(int ordinal) {
         Value number = ofFixed(ordinal);
-        Value value = ordinal < values.length ? values[ordinal] : Value.Null.NULL;
+        Value value = other(ordinal);
         return value == Value.Null.NULL || (number != Value.Null.NULL && compare(number, value) >= 0) ? number : value;
     }
 
@@ -99,6 +132,10 @@ final class Extremes implements Accumulators {
 
     private Value ofFixed(int ordinal) {
         return largest ? fixed.max(ordinal) : fixed.min(ordinal);
+    }
+
+    private Value other(int ordinal) {
+        return ordinal < values.length ? values[ordinal] : Value.Null.NULL;
     }
 
     private void addOther(int ordinal, Value value, int origin) {

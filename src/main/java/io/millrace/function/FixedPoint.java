@@ -1,5 +1,7 @@
 package io.millrace.function;
 
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.ByteReader;
 import io.millrace.value.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -194,6 +196,64 @@ final class FixedPoint {
         return true;
     }
 
+    /** What the numbers of a key are, and whether {@code more} than them is written, in one small number. */
+    long header(int ordinal, boolean more) {
+        long numbers = has(ordinal) ? kind - UNKNOWN : 0;
+        return (numbers << 1) | (more ? 1 : 0);
+    }
+
+    /** Was there any number? */
+    static boolean hasNumbers(long header) {
+        return header >> 1 != 0;
+    }
+
+    static boolean hasMore(long header) {
+        return (header & 1) != 0;
+    }
+
+    /** {@link #INTEGERS}, or the digits of decimals. */
+    static int kind(long header) {
+        return (int) (header >> 1) + UNKNOWN;
+    }
+
+    /** Appends the cell of a key that has numbers: of a single one nothing but that. */
+    void write(int ordinal, ByteBuilder out) {
+        int at = ordinal * stride;
+        out.putVarint(cells[at + COUNT]).putZigZag(cells[at + SUM]);
+        if (cells[at + COUNT] == 1) {
+            return;
+        }
+        if (depth != Depth.SUM) {
+            out.putZigZag(cells[at + MIN]).putZigZag(cells[at + MAX]);
+        }
+        if (depth == Depth.SQUARES) {
+            out.putVarint(cells[at + SQUARES_LOW]).putVarint(cells[at + SQUARES_HIGH]);
+        }
+    }
+
+    /** Forgets all, and has for key 0 a cell of numbers of a kind that {@link #write} appended. */
+    void become(int numbers, ByteReader in) {
+        grow(1);
+        clear(0);
+        kind = numbers;
+        long count = in.getVarint();
+        long sum = in.getZigZag();
+        if (count == 1) {
+            addOne(0, sum);
+            return;
+        }
+        cells[COUNT] = count;
+        cells[SUM] = sum;
+        if (depth != Depth.SUM) {
+            cells[MIN] = in.getZigZag();
+            cells[MAX] = in.getZigZag();
+        }
+        if (depth == Depth.SQUARES) {
+            cells[SQUARES_LOW] = in.getVarint();
+            cells[SQUARES_HIGH] = in.getVarint();
+        }
+    }
+
     /** Has any number of the key been taken? */
     boolean has(int ordinal) {
         return count(ordinal) > 0;
@@ -217,6 +277,11 @@ final class FixedPoint {
     /** The largest number; null of nothing. */
     Value max(int ordinal) {
         return has(ordinal) ? number(cells[ordinal * stride + MAX]) : Value.Null.NULL;
+    }
+
+    /** The smallest or the largest of a key that has numbers, as an integer of the last digit. */
+    long extreme(int ordinal, boolean largest) {
+        return cells[ordinal * stride + (largest ? MAX : MIN)];
     }
 
     /** The mean; null of nothing. */

@@ -1,5 +1,7 @@
 package io.millrace.function;
 
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.ByteReader;
 import io.millrace.value.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -28,6 +30,20 @@ final class HistogramCell implements Cell<HistogramCell> {
     @Override
     public void merge(HistogramCell other) {
         other.counts.forEach((index, count) -> counts.merge(index, count, Long::sum));
+    }
+
+    @Override
+    public void write(ByteBuilder out) {
+        out.putVarint(counts.size());
+        counts.forEach((index, count) -> out.putSlice(index.toByteArray()).putVarint(count));
+    }
+
+    @Override
+    public void read(ByteReader in) {
+        for (int more = in.getCount(2); more > 0; more--) {
+            BigInteger index = new BigInteger(in.getSlice());
+            counts.merge(index, in.getVarint(), Long::sum);
+        }
     }
 
     @Override

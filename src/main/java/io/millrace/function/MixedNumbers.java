@@ -1,5 +1,7 @@
 package io.millrace.function;
 
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.ByteReader;
 import io.millrace.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +84,44 @@ final class MixedNumbers {
         if (mins != null && other.mins != null && maxs != null && other.maxs != null) {
             mins.merge(ordinal, other.mins, otherOrdinal);
             maxs.merge(ordinal, other.maxs, otherOrdinal);
+        }
+    }
+
+    /** Has anything of the key been taken? Workers' sums come without a count. */
+    boolean has(int ordinal) {
+        start(ordinal);
+        return counts.count(ordinal) > 0
+                || sums.has(ordinal)
+                || (squares != null && squares.has(ordinal))
+                || min(ordinal) != Value.Null.NULL
+                || max(ordinal) != Value.Null.NULL;
+    }
+
+    /** Appends all of a key. */
+    void write(int ordinal, ByteBuilder out) {
+        start(ordinal);
+        counts.write(ordinal, out);
+        sums.write(ordinal, out);
+        if (squares != null) {
+            squares.write(ordinal, out);
+        }
+        if (mins != null && maxs != null) {
+            mins.write(ordinal, out);
+            maxs.write(ordinal, out);
+        }
+    }
+
+    /** Merges what {@link #write} appended. */
+    void read(int ordinal, ByteReader in) {
+        start(ordinal);
+        counts.read(ordinal, in);
+        sums.read(ordinal, in);
+        if (squares != null) {
+            squares.read(ordinal, in);
+        }
+        if (mins != null && maxs != null) {
+            mins.read(ordinal, in);
+            maxs.read(ordinal, in);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.millrace.function;
 
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.ByteReader;
 import io.millrace.value.Value;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +34,23 @@ final class QuantilesCell implements Cell<QuantilesCell> {
         ensure(other.size);
         System.arraycopy(other.values, 0, values, size, other.size);
         size += other.size;
+    }
+
+    @Override
+    public void write(ByteBuilder out) {
+        out.putVarint(size);
+        for (int i = 0; i < size; i++) {
+            out.putDouble(values[i]);
+        }
+    }
+
+    @Override
+    public void read(ByteReader in) {
+        int more = in.getCount(Double.BYTES);
+        ensure(more);
+        for (int i = 0; i < more; i++) {
+            values[size++] = in.getDouble();
+        }
     }
 
     @Override

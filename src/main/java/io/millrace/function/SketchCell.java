@@ -1,7 +1,10 @@
 package io.millrace.function;
 
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.ByteReader;
 import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
+import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.Union;
 
 /**
@@ -22,6 +25,16 @@ final class SketchCell implements Cell<SketchCell> {
     @Override
     public void merge(SketchCell other) {
         sketch.update(other.sketch.getResult());
+    }
+
+    @Override
+    public void write(ByteBuilder out) {
+        out.putSlice(sketch.getResult().toCompactByteArray());
+    }
+
+    @Override
+    public void read(ByteReader in) {
+        sketch.update(HllSketch.heapify(in.getSlice()));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.millrace.function;
 
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.ByteReader;
 import io.millrace.value.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,8 @@ final class Statistics implements Accumulators {
     private final Shape shape;
     private final FixedPoint fixed;
     private @Nullable MixedNumbers mixed;
+    /** A cell on its way from {@link #read} to where it is merged. */
+    private final FixedPoint incoming;
 
     /** What becomes of the numbers of a key. */
     enum Shape {
@@ -32,6 +36,7 @@ final class Statistics implements Accumulators {
     Statistics(Shape shape) {
         this.shape = shape;
         this.fixed = new FixedPoint(shape.depth);
+        this.incoming = new FixedPoint(shape.depth);
     }
 
     @Override
@@ -96,12 +101,41 @@ final class Statistics implements Accumulators {
     public void merge(int ordinal, Accumulators other, int otherOrdinal) {
         Statistics more = (Statistics) other;
         grow(ordinal + 1);
-        if (!fixed.merge(ordinal, more.fixed, otherOrdinal)) {
-            mixed().merge(ordinal, more.fixed, otherOrdinal);
-        }
+        merge(ordinal, more.fixed, otherOrdinal);
         if (more.mixed != null) {
             more.mixed.start(otherOrdinal);
             mixed().merge(ordinal, more.mixed, otherOrdinal);
+        }
+    }
+
+    private void merge(int ordinal, FixedPoint more, int otherOrdinal) {
+        if (!fixed.merge(ordinal, more, otherOrdinal)) {
+            mixed().merge(ordinal, more, otherOrdinal);
+        }
+    }
+
+    @Override
+    public void write(int ordinal, ByteBuilder out) {
+        boolean hasMixed = mixed != null && mixed.has(ordinal);
+        out.putVarint(fixed.header(ordinal, hasMixed));
+        if (fixed.has(ordinal)) {
+            fixed.write(ordinal, out);
+        }
+        if (mixed != null && hasMixed) {
+            mixed.write(ordinal, out);
+        }
+    }
+
+    @Override
+    public void read(int ordinal, ByteReader in) {
+        grow(ordinal + 1);
+        long header = in.getVarint();
+        if (FixedPoint.hasNumbers(header)) {
+            incoming.become(FixedPoint.kind(header), in);
+            merge(ordinal, incoming, 0);
+        }
+        if (FixedPoint.hasMore(header)) {
+            mixed().read(ordinal, in);
         }
     }
 

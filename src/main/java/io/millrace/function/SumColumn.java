@@ -1,5 +1,7 @@
 package io.millrace.function;
 
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.ByteReader;
 import io.millrace.value.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -13,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SumColumn {
     private static final double TWO_POW_63 = 0x1p63;
+    /** What follows is written: the high word, a sum beside the words. */
+    private static final int HIGH = 1;
+
+    private static final int BEYOND = 2;
+
     /** Highs stay within this, so that two of them and a carry always fit. */
     private static final long MAX_HIGH = 1L << 62;
 
@@ -68,6 +75,34 @@ final class SumColumn {
         ExactSum more = other.beyondOrNull(otherOrdinal);
         if (more != null) {
             beyond(ordinal).merge(more);
+        }
+    }
+
+    /** Is there more than the 0 of nothing? */
+    boolean has(int ordinal) {
+        return (highs[ordinal] | lows[ordinal]) != 0 || beyondOrNull(ordinal) != null;
+    }
+
+    /** Appends the sum of a key. */
+    void write(int ordinal, ByteBuilder out) {
+        ExactSum more = beyondOrNull(ordinal);
+        boolean hasHigh = !fitsLong(ordinal);
+        out.put((hasHigh ? HIGH : 0) | (more == null ? 0 : BEYOND)).putZigZag(lows[ordinal]);
+        if (hasHigh) {
+            out.putZigZag(highs[ordinal]);
+        }
+        if (more != null) {
+            more.write(out);
+        }
+    }
+
+    /** Merges what {@link #write} appended. */
+    void read(int ordinal, ByteReader in) {
+        int parts = in.get();
+        long low = in.getZigZag();
+        add(ordinal, (parts & HIGH) == 0 ? low >> 63 : in.getZigZag(), low);
+        if ((parts & BEYOND) != 0) {
+            beyond(ordinal).read(in);
         }
     }
 

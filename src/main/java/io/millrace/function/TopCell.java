@@ -1,10 +1,14 @@
 package io.millrace.function;
 
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.ByteReader;
 import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
+import io.millrace.value.ValueCodec;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.stream.Stream;
 
 /** {@code _top}: the largest values, largest first, duplicates kept, in a bounded heap; of equal ones the earlier. */
 final class TopCell implements Cell<TopCell> {
@@ -31,9 +35,21 @@ final class TopCell implements Cell<TopCell> {
 
     @Override
     public void merge(TopCell other) {
-        other.best.stream()
-                .sorted(Comparator.comparingLong(Entry::arrival))
-                .forEach(entry -> add(entry.bytes(), entry.value(), entry.split()));
+        other.inOrderOfArrival().forEach(entry -> add(entry.bytes(), entry.value(), entry.split()));
+    }
+
+    @Override
+    public void write(ByteBuilder out) {
+        out.putVarint(best.size());
+        inOrderOfArrival().forEach(entry -> ValueCodec.write(entry.value(), out.putVarint(entry.split())));
+    }
+
+    @Override
+    public void read(ByteReader in) {
+        for (int more = in.getCount(2); more > 0; more--) {
+            int split = (int) in.getVarint();
+            add(ValueCodec.read(in), split);
+        }
     }
 
     @Override
@@ -44,6 +60,10 @@ final class TopCell implements Cell<TopCell> {
     @Override
     public long bytes() {
         return ENTRY_BYTES + (long) best.size() * ENTRY_BYTES;
+    }
+
+    private Stream<Entry> inOrderOfArrival() {
+        return best.stream().sorted(Comparator.comparingLong(Entry::arrival));
     }
 
     private void add(byte[] bytes, Value value, int split) {

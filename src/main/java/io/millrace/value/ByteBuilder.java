@@ -4,6 +4,10 @@ import java.util.Arrays;
 
 /** Bytes that grow at the end. Multi-byte numbers are big-endian. Not thread-safe. */
 public final class ByteBuilder {
+    static final int VARINT_BITS = 7;
+    static final long VARINT_MASK = 0x7F;
+    private static final int MAX_VARINT_BYTES = 10;
+
     private byte[] bytes;
     private int size;
 
@@ -31,6 +35,33 @@ public final class ByteBuilder {
             bytes[size++] = (byte) (value >>> shift);
         }
         return this;
+    }
+
+    /** Appends the 8 bytes of {@code value}, whose kind of NaN is kept. */
+    public ByteBuilder putDouble(double value) {
+        return putLong(Double.doubleToRawLongBits(value));
+    }
+
+    /** Appends 64 bits without sign, seven to a byte, the lowest first: one byte below 2^7, ten at most (LEB128). */
+    public ByteBuilder putVarint(long value) {
+        ensure(MAX_VARINT_BYTES);
+        long rest = value;
+        while ((rest & ~VARINT_MASK) != 0) {
+            bytes[size++] = (byte) (rest | ~VARINT_MASK);
+            rest >>>= VARINT_BITS;
+        }
+        bytes[size++] = (byte) rest;
+        return this;
+    }
+
+    /** Appends an integer as a varint that is short for small ones of either sign: 0, -1, 1, -2 are 0, 1, 2, 3. */
+    public ByteBuilder putZigZag(long value) {
+        return putVarint((value << 1) ^ (value >> (Long.SIZE - 1)));
+    }
+
+    /** Appends the length of {@code source} as a varint, and then its bytes. */
+    public ByteBuilder putSlice(byte[] source) {
+        return putVarint(source.length).put(source);
     }
 
     /** Appends a slice. */

@@ -1,22 +1,18 @@
 package io.millrace.engine.local;
 
 import io.millrace.function.Accumulators;
+import io.millrace.function.OrderedValues;
+import io.millrace.value.ByteBuilder;
+import io.millrace.value.ByteReader;
 import io.millrace.value.Value;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.TreeMap;
 
 /** The values, or partial states, of each key in the order of the input, for a reduce function of the user's. */
 final class ItemColumn implements Accumulators {
-    /** A small value and its place in a list. */
-    private static final int ITEM_BYTES = 48;
-
-    /** Of each key the items by split. */
-    private final List<TreeMap<Integer, List<Value>>> items = new ArrayList<>();
-
+    private final List<OrderedValues> items = new ArrayList<>();
     private int split;
-    private long count;
+    private long bytes;
 
     @Override
     public void at(int splitOrdinal) {
@@ -26,15 +22,18 @@ final class ItemColumn implements Accumulators {
     @Override
     public void grow(int keys) {
         while (items.size() < keys) {
-            items.add(new TreeMap<>());
+            OrderedValues none = new OrderedValues();
+            bytes += none.bytes();
+            items.add(none);
         }
     }
 
     @Override
     public void add(int ordinal, Value value) {
-        grow(ordinal + 1);
-        of(ordinal, split).add(value);
-        count++;
+        OrderedValues mine = of(ordinal);
+        long before = mine.bytes();
+        mine.add(value, split);
+        bytes += mine.bytes() - before;
     }
 
     @Override
@@ -44,11 +43,23 @@ final class ItemColumn implements Accumulators {
 
     @Override
     public void merge(int ordinal, Accumulators other, int otherOrdinal) {
-        grow(ordinal + 1);
-        ((ItemColumn) other).items.get(otherOrdinal).forEach((number, values) -> {
-            of(ordinal, number).addAll(values);
-            count += values.size();
-        });
+        OrderedValues mine = of(ordinal);
+        long before = mine.bytes();
+        mine.merge(((ItemColumn) other).items.get(otherOrdinal));
+        bytes += mine.bytes() - before;
+    }
+
+    @Override
+    public void write(int ordinal, ByteBuilder out) {
+        items.get(ordinal).write(out);
+    }
+
+    @Override
+    public void read(int ordinal, ByteReader in) {
+        OrderedValues mine = of(ordinal);
+        long before = mine.bytes();
+        mine.read(in);
+        bytes += mine.bytes() - before;
     }
 
     /** All items of a key as an array. */
@@ -59,15 +70,16 @@ final class ItemColumn implements Accumulators {
 
     @Override
     public long bytes() {
-        return ITEM_BYTES * (count + 2L * items.size());
+        return bytes;
     }
 
     /** The items of a key, in order. */
     List<Value> items(int ordinal) {
-        return items.get(ordinal).values().stream().flatMap(Collection::stream).toList();
+        return items.get(ordinal).values();
     }
 
-    private List<Value> of(int ordinal, int number) {
-        return items.get(ordinal).computeIfAbsent(number, any -> new ArrayList<>(2));
+    private OrderedValues of(int ordinal) {
+        grow(ordinal + 1);
+        return items.get(ordinal);
     }
 }
