@@ -1,0 +1,110 @@
+package io.millrace.engine.local.scan;
+
+import io.millrace.io.Chunk;
+
+/**
+ * The usual rows of measurements: a string of up to 15 bytes and a number of up to 8, read with hardly a branch (after
+ * the solutions of the One Billion Row Challenge). All other rows are left to {@link FieldRows}.
+ */
+final class NumberRows {
+    /** More than the longest row read here and the words loaded behind it. */
+    private static final int MARGIN_BYTES = 48;
+
+    /** Above the line ends, below whatever stands in numbers. */
+    private static final long CONTROLS = Lanes.repeat(0x0e);
+
+    private static final long QUOTES = Lanes.repeat('"');
+    private static final int OTHER = -1;
+
+    private final FieldRows rows;
+    private final PairBatch batch;
+    private final byte[] bytes;
+    private final int to;
+    private final long delimiters;
+    private final boolean real;
+    private final int digits;
+
+    NumberRows(Chunk chunk, FieldPlan plan, PairBatch batch, FieldRows rows) {
+        this.rows = rows;
+        this.batch = batch;
+        this.bytes = chunk.bytes();
+        this.to = chunk.to();
+        this.delimiters = Lanes.repeat(plan.format().delimiter());
+        this.real = plan.kind() == PairBatch.Kind.DOUBLES;
+        this.digits = plan.digits();
+    }
+
+    /** Reads all rows from {@code from} on; returns how many pairs were given away. */
+    long run(int from) {
+        long[] words = batch.words();
+        long[] values = batch.values();
+        int limit = to - MARGIN_BYTES;
+        int size = 0;
+        int at = from;
+        while (at < limit) {
+            int next = size < PairBatch.CAPACITY ? row(at, words, values, size) : OTHER;
+            if (next == OTHER) {
+                batch.size(size);
+                next = rows.row(at);
+                size = batch.size();
+            } else {
+                size++;
+            }
+            at = next;
+        }
+        batch.size(size);
+        return rows.run(at);
+    }
+
+    /** Puts the pair of a row at {@code size}; returns where the next row starts, or {@link #OTHER}. */
+    private int row(int at, long[] words, long[] values, int size) {
+        long word = Lanes.at(bytes, at);
+        long more = Lanes.at(bytes, at + Long.BYTES);
+        long end = Lanes.firstZero(word ^ delimiters);
+        long later = Lanes.firstZero(more ^ delimiters);
+        int first = Lanes.first(end);
+        // All ones if the first word has no delimiter, that is if its lane is 8.
+        int longer = -(first >>> 3);
+        int length = first + (Lanes.first(later) & longer);
+        long odd = before(odd(word), end) | (before(odd(more), later) & longer);
+        if (length > KeyWords.MAX_SHORT || odd != 0) {
+            return OTHER;
+        }
+        words[2 * size] = ShortKeys.first(word, length);
+        words[2 * size + 1] = ShortKeys.second(more, length);
+        return number(at + length + 1, values, size);
+    }
+
+    private int number(int at, long[] values, int size) {
+        long word = Lanes.at(bytes, at);
+        int length = Lanes.first(Lanes.firstBelow(word, CONTROLS));
+        // Digits have bit 4, a minus has not: all ones for a minus.
+        long sign = (~word << 59) >> 63;
+        long plain = NumberText.plain(word >>> (sign & Byte.SIZE), length + (int) sign);
+        long notMinus = (word ^ '-') & 0xff & sign;
+        int behind = (int) (plain >> Integer.SIZE);
+        if (notMinus != 0 || (behind != digits && (behind < 0 || !real))) {
+            return OTHER;
+        }
+        long magnitude = plain & 0xffff_ffffL;
+        values[size] = real ? NumberText.real(sign < 0, magnitude, -behind) : (magnitude ^ sign) - sign;
+        return afterLine(at + length);
+    }
+
+    private int afterLine(int at) {
+        if (bytes[at] == '\n') {
+            return at + 1;
+        }
+        return bytes[at] == '\r' && bytes[at + 1] == '\n' ? at + 2 : OTHER;
+    }
+
+    /** Line ends and quotes. */
+    private static long odd(long word) {
+        return Lanes.firstBelow(word, CONTROLS) | Lanes.firstZero(word ^ QUOTES);
+    }
+
+    /** Those of {@code tops} before the first of {@code end}. */
+    private static long before(long tops, long end) {
+        return tops & ~end & (end - 1);
+    }
+}
