@@ -21,8 +21,7 @@ final class NumberRows {
     private final byte[] bytes;
     private final int to;
     private final long delimiters;
-    private final boolean real;
-    private final int digits;
+    private final NumberLane numbers;
 
     NumberRows(Chunk chunk, FieldPlan plan, PairBatch batch, FieldRows rows) {
         this.rows = rows;
@@ -30,8 +29,7 @@ final class NumberRows {
         this.bytes = chunk.bytes();
         this.to = chunk.to();
         this.delimiters = Lanes.repeat(plan.format().delimiter());
-        this.real = plan.kind() == PairBatch.Kind.DOUBLES;
-        this.digits = plan.digits();
+        this.numbers = new NumberLane(plan.kind() == PairBatch.Kind.DOUBLES, plan.digits());
     }
 
     /** Reads all rows from {@code from} on; returns how many pairs were given away. */
@@ -60,14 +58,12 @@ final class NumberRows {
     private int row(int at, long[] words, long[] values, int size) {
         long word = Lanes.at(bytes, at);
         long more = Lanes.at(bytes, at + Long.BYTES);
-        long end = Lanes.firstZero(word ^ delimiters);
-        long later = Lanes.firstZero(more ^ delimiters);
-        int first = Lanes.first(end);
+        int first = Lanes.first(Lanes.firstZero(word ^ delimiters));
         // All ones if the first word has no delimiter, that is if its lane is 8.
         int longer = -(first >>> 3);
-        int length = first + (Lanes.first(later) & longer);
-        long odd = before(odd(word), end) | (before(odd(more), later) & longer);
-        if (length > KeyWords.MAX_SHORT || odd != 0) {
+        int length = first + (Lanes.first(Lanes.firstZero(more ^ delimiters)) & longer);
+        long odd = ShortKeys.first(odd(word), length) | ShortKeys.rest(odd(more), length);
+        if (length > KeyWords.MAX_SHORT || (odd & Lanes.TOPS) != 0) {
             return OTHER;
         }
         words[2 * size] = ShortKeys.first(word, length);
@@ -78,16 +74,10 @@ final class NumberRows {
     private int number(int at, long[] values, int size) {
         long word = Lanes.at(bytes, at);
         int length = Lanes.first(Lanes.firstBelow(word, CONTROLS));
-        // Digits have bit 4, a minus has not: all ones for a minus.
-        long sign = (~word << 59) >> 63;
-        long plain = NumberText.plain(word >>> (sign & Byte.SIZE), length + (int) sign);
-        long notMinus = (word ^ '-') & 0xff & sign;
-        int behind = (int) (plain >> Integer.SIZE);
-        if (notMinus != 0 || (behind != digits && (behind < 0 || !real))) {
+        if (!numbers.read(word, length)) {
             return OTHER;
         }
-        long magnitude = plain & 0xffff_ffffL;
-        values[size] = real ? NumberText.real(sign < 0, magnitude, -behind) : (magnitude ^ sign) - sign;
+        values[size] = numbers.value();
         return afterLine(at + length);
     }
 
@@ -98,13 +88,9 @@ final class NumberRows {
         return bytes[at] == '\r' && bytes[at + 1] == '\n' ? at + 2 : OTHER;
     }
 
-    /** Line ends and quotes. */
+    /** Line ends and quotes, in the top bits of lanes; the other bits mean nothing. */
     private static long odd(long word) {
-        return Lanes.firstBelow(word, CONTROLS) | Lanes.firstZero(word ^ QUOTES);
-    }
-
-    /** Those of {@code tops} before the first of {@code end}. */
-    private static long before(long tops, long end) {
-        return tops & ~end & (end - 1);
+        long quotes = word ^ QUOTES;
+        return ((word - CONTROLS) & ~word) | ((quotes - Lanes.ONES) & ~quotes);
     }
 }
