@@ -1,5 +1,7 @@
 package io.millrace.engine.local.scan;
 
+import io.millrace.io.Column;
+
 /**
  * Reads numbers of up to eight bytes in one word, those with a fixed count of digits after the point without a branch.
  * Not thread-safe.
@@ -8,21 +10,21 @@ final class NumberLane {
     private static final int MINUS_BIT = 63;
 
     private final boolean real;
-    /** Where the point is if the text ends in the top lane, which of its bits a digit has not. */
+    /** What makes the lane zero where the point is, if the text ends in the top lane. */
     private final long point;
 
     private final long pointLane;
+    /** The lanes of the digits before the point. */
     private final long before;
+    /** The lanes of the digits behind the point. */
     private final long behind;
+
     private long value;
 
-    /**
-     * For numbers of one column.
-     *
-     * @param digits of numbers that are no doubles, after the point
-     */
-    NumberLane(boolean real, int digits) {
-        this.real = real;
+    /** For numbers of one column. */
+    NumberLane(Column column) {
+        int digits = column.digits();
+        this.real = column.type() == Column.Type.DOUBLE;
         boolean whole = digits == 0;
         // A point that leaves no lane for a digit is in no lane.
         boolean apart = !whole && digits < Long.BYTES;

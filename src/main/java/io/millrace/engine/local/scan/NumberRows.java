@@ -29,7 +29,7 @@ final class NumberRows {
         this.bytes = chunk.bytes();
         this.to = chunk.to();
         this.delimiters = Lanes.repeat(plan.format().delimiter());
-        this.numbers = new NumberLane(plan.kind() == PairBatch.Kind.DOUBLES, plan.digits());
+        this.numbers = new NumberLane(plan.column(1));
     }
 
     /** Reads all rows from {@code from} on; returns how many pairs were given away. */
