@@ -1,5 +1,6 @@
 package io.millrace.io;
 
+import io.millrace.engine.local.scan.ScanBenchmark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,13 +22,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Ways to bring a file that the system has in memory before a scanner: line feeds of 64 MiB are counted. */
+/** Ways to bring a file that the system has in memory before a scanner: line feeds of 64 MiB are counted, the counters are for a line. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Measurement(iterations = 1, time = 5)
 public class FileReads {
     private static final int FILE_BYTES = 64 << 20;
     private static final int BLOCK_BYTES = 256 << 10;
@@ -44,6 +45,7 @@ public class FileReads {
         for (int i = 0; i < content.length; i++) {
             content[i] = (byte) (i % 33 == 32 ? '\n' : 'a' + i % 7);
         }
+        System.arraycopy(content, 0, block, 0, BLOCK_BYTES);
         path = Files.createTempFile(Path.of("target"), "reads", ".txt");
         Files.write(path, content);
     }
@@ -56,7 +58,7 @@ public class FileReads {
 
     /** Reads by position into one array. */
     @Benchmark
-    public long positionalReads() throws IOException {
+    public long positionalReads(ScanBenchmark.PerRecord counters) throws IOException {
         long lines = 0;
         try (PositionalFile file = PositionalFile.open(path)) {
             for (long at = 0; at < FILE_BYTES; at += BLOCK_BYTES) {
@@ -64,40 +66,44 @@ public class FileReads {
                 lines += Words.newlines(block, 0, BLOCK_BYTES);
             }
         }
+        counters.add(lines, FILE_BYTES);
         return lines;
     }
 
     /** Maps the file and copies from there into one array. */
     @Benchmark
-    public long mappedCopies() throws IOException {
+    public long mappedCopies(ScanBenchmark.PerRecord counters) throws IOException {
         MappedByteBuffer mapped = map();
         long lines = 0;
         for (int at = 0; at < FILE_BYTES; at += BLOCK_BYTES) {
             mapped.get(at, block);
             lines += Words.newlines(block, 0, BLOCK_BYTES);
         }
+        counters.add(lines, FILE_BYTES);
         return lines;
     }
 
     /** Maps the file and counts there. */
     @Benchmark
-    public long mappedInPlace() throws IOException {
+    public long mappedInPlace(ScanBenchmark.PerRecord counters) throws IOException {
         ByteBuffer mapped = map().order(ByteOrder.LITTLE_ENDIAN);
         long lines = 0;
         for (int at = 0; at < FILE_BYTES; at += Long.BYTES) {
             long differs = mapped.getLong(at) ^ LINE_FEEDS;
             lines += Long.bitCount(~(((differs & LOW_BITS) + LOW_BITS) | differs | LOW_BITS));
         }
+        counters.add(lines, FILE_BYTES);
         return lines;
     }
 
     /** Counts in memory, which all of them do too. */
     @Benchmark
-    public long countsOnly() {
+    public long countsOnly(ScanBenchmark.PerRecord counters) {
         long lines = 0;
         for (int at = 0; at < FILE_BYTES; at += BLOCK_BYTES) {
             lines += Words.newlines(block, 0, BLOCK_BYTES);
         }
+        counters.add(lines, FILE_BYTES);
         return lines;
     }
 

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Measurement(iterations = 1, time = 5)
 public class LinesScan extends ScanBenchmark {
     /** Hexadecimal digits on a line: 32, or 0 to the number. */
     @Param({"32", "15"})

@@ -26,7 +26,10 @@ public class ScanBenchmark {
     private PairScanner scanner;
     private Chunk chunk;
 
-    /** Says what a scan of a chunk comes to for one record, in time of the processor whatever else runs. */
+    /**
+     * Says what work comes to for one record, in time of the processor whatever else runs. Benchmarks have one round of
+     * measurement, since the counters of several would be added up.
+     */
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.EVENTS)
     public static class PerRecord {
@@ -56,7 +59,8 @@ public class ScanBenchmark {
             megabytes = 1e3 * bytes / nanos;
         }
 
-        void add(long moreRecords, long moreBytes) {
+        /** Says what was done. */
+        public void add(long moreRecords, long moreBytes) {
             records += moreRecords;
             bytes += moreBytes;
         }

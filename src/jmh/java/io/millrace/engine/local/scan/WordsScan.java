@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Measurement(iterations = 1, time = 5)
 public class WordsScan extends ScanBenchmark {
     /** Words of 1 to 14 letters, about 6.4 bytes with what is between them. */
     @Setup
