@@ -93,14 +93,14 @@ record FieldPlan(RecordFormat format, List<Column> columns, int keyField, int va
         return valueField == ONE ? 0 : column(valueField).digits();
     }
 
-    /** Is every row a string and a number, with no byte of a number between the two? */
+    /** Is every row a key that is a string and a number, with no byte of a number between the two? */
     boolean isStringAndNumber() {
         char delimiter = format.delimiter();
         boolean apart = (delimiter < '0' || delimiter > '9') && delimiter != '-' && delimiter != '.';
         return apart
                 && columns.size() == 2
                 && keyField == 0
-                && valueField == 1
-                && column(0).type() == Column.Type.STRING;
+                && column(0).type() == Column.Type.STRING
+                && NUMBERS.contains(column(1).type());
     }
 }

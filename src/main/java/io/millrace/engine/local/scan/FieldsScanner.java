@@ -18,6 +18,8 @@ final class FieldsScanner implements PairScanner {
         batch.kind(plan.kind(), plan.digits());
         batch.bytes(chunk.bytes());
         FieldRows rows = new FieldRows(chunk, plan, batch, sink);
-        return rows.run(chunk.from());
+        return plan.isStringAndNumber()
+                ? new NumberRows(chunk, plan, batch, rows).run(chunk.from())
+                : rows.run(chunk.from());
     }
 }

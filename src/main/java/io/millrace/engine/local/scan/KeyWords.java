@@ -1,6 +1,5 @@
 package io.millrace.engine.local.scan;
 
-import io.millrace.value.Hash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -49,9 +48,24 @@ public final class KeyWords {
      */
     public static long first(byte[] bytes, int from, int length) {
         if (length > MAX_SHORT) {
-            return Hash.of(bytes, from, length);
+            return longHash(bytes, from, from + length);
         }
         return length >= Long.BYTES ? (long) LONGS.get(bytes, from) : low((long) LONGS.get(bytes, from), length);
+    }
+
+    /** Sixteen bytes a step and the last sixteen once more, each folded into the product of the others (as wyhash). */
+    private static long longHash(byte[] bytes, int from, int to) {
+        long hash = (long) to - from;
+        int last = to - 2 * Long.BYTES;
+        for (int at = from; at < last; at += 2 * Long.BYTES) {
+            hash = fold((long) LONGS.get(bytes, at) ^ C1, (long) LONGS.get(bytes, at + Long.BYTES) ^ hash);
+        }
+        return fold((long) LONGS.get(bytes, last) ^ C2, (long) LONGS.get(bytes, last + Long.BYTES) ^ hash);
+    }
+
+    /** The product of 128 bits, folded. */
+    private static long fold(long a, long b) {
+        return Math.multiplyHigh(a, b) ^ (a * b);
     }
 
     /** The second word of the string in {@code [from, from + length)}; the same bytes can be read as for the first. */
@@ -98,7 +112,7 @@ public final class KeyWords {
     public static long hash(long first, long second) {
         long a = first ^ C1;
         long b = (isShort(second) ? second : second >>> TOP) ^ C2;
-        long folded = Math.multiplyHigh(a, b) ^ (a * b);
+        long folded = fold(a, b);
         return (folded ^ (folded >>> 32)) * C1;
     }
 

@@ -13,7 +13,7 @@ final class NumberText {
     private static final int MAX_DIGITS = 18;
     private static final int MAX_EXPONENT_DIGITS = 3;
     private static final long MAX_EXACT = 1L << 53;
-    private static final long ZERO_DIGITS = Lanes.repeat('0');
+    static final long ZERO_DIGITS = Lanes.repeat('0');
     private static final long POINTS = Lanes.repeat('.' ^ '0');
     private static final long ABOVE_NINE = Lanes.repeat(0x80 - 10);
     private static final long EVEN_LANES = 0x000000FF000000FFL;
@@ -57,16 +57,20 @@ final class NumberText {
         long point = (points & -points) >>> (Byte.SIZE - 1);
         long before = text & (point - 1);
         long merged = (before << (point == 0 ? 0 : Byte.SIZE)) | (text & -(point << Byte.SIZE));
-        boolean bad = (((merged + ABOVE_NINE) | merged) & Lanes.TOPS) != 0;
-        if (bad || length <= 0 || points < 0) {
+        if (notDigits(merged) != 0 || length <= 0 || points < 0) {
             return NONE;
         }
         int behind = Long.BYTES - 1 - Math.min(Lanes.first(points), Long.BYTES - 1);
         return number(merged) | ((long) behind << Integer.SIZE);
     }
 
+    /** Zero if all lanes are below ten. */
+    static long notDigits(long lanes) {
+        return ((lanes + ABOVE_NINE) | lanes) & Lanes.TOPS;
+    }
+
     /** Eight digits, the first in the lowest lane (after Lemire's parse_eight_digits in simdjson). */
-    private static long number(long digits) {
+    static long number(long digits) {
         long pairs = digits * 10 + (digits >>> Byte.SIZE);
         return ((pairs & EVEN_LANES) * HUNDREDS + ((pairs >>> (2 * Byte.SIZE)) & EVEN_LANES) * UNITS) >>> Integer.SIZE;
     }

@@ -22,6 +22,11 @@ final class ShortKeys {
 
     /** The second word, whose bytes are the first of {@code word}. */
     static long second(long word, int length) {
-        return (word & SECOND[length & KeyWords.MAX_SHORT]) | ((long) length << KeyWords.TOP);
+        return rest(word, length) | ((long) length << KeyWords.TOP);
+    }
+
+    /** What of {@code word} belongs to the second word. */
+    static long rest(long word, int length) {
+        return word & SECOND[length & KeyWords.MAX_SHORT];
     }
 }
