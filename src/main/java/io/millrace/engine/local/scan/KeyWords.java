@@ -33,7 +33,10 @@ public final class KeyWords {
     public static final int MAX_OFFSET = (1 << 29) - 1;
 
     private static final int LENGTH_BITS = 27;
-    private static final int MAX_LENGTH = (1 << LENGTH_BITS) - 1;
+
+    /** Bytes of the longest key. */
+    public static final int MAX_LENGTH = (1 << LENGTH_BITS) - 1;
+
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long C1 = 0x9E3779B185EBCA87L;
     private static final long C2 = 0xC2B2AE3D27D4EB4FL;

@@ -15,6 +15,9 @@ public final class PairScanners {
      * @param columnNames of the records, as {@link io.millrace.io.Chunk#columnNames} tells them
      */
     public static Optional<PairScanner> of(BuiltinMap map, RecordFormat format, List<String> columnNames) {
-        return Optional.empty();
+        return switch (format.kind()) {
+            case NDJSON -> FieldScanners.ndjson(map);
+            default -> Optional.empty();
+        };
     }
 }
