@@ -1,8 +1,10 @@
 package io.millrace.engine.local.scan;
 
 import io.millrace.function.BuiltinMap;
+import io.millrace.io.RecordFormat;
 import io.millrace.value.Value;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /** Scanners for the map function {@code field} with plain names. */
@@ -19,6 +21,17 @@ final class FieldScanners {
         return fits
                 ? Optional.of(
                         new NdjsonFieldScanner(utf8(key.get()), map.value().map(FieldScanners::utf8)))
+                : Optional.empty();
+    }
+
+    /** For access logs. */
+    static Optional<PairScanner> accessLog(BuiltinMap map, RecordFormat format) {
+        List<String> columns = format.columnNames();
+        int key = keyName(map).map(columns::indexOf).orElse(-1);
+        int value = map.value().map(columns::indexOf).orElse(AccessLogFieldScanner.NO_VALUE);
+        boolean isNumber = value == AccessLogLine.STATUS || value == AccessLogLine.BYTES;
+        return key >= 0 && (isNumber || map.value().isEmpty())
+                ? Optional.of(new AccessLogFieldScanner(format.kind() == RecordFormat.Kind.COMBINED, key, value))
                 : Optional.empty();
     }
 

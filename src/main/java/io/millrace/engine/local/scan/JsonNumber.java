@@ -67,7 +67,8 @@ final class JsonNumber {
         return at == start || at - start > MAX_EXPONENT_DIGITS ? -1 : at;
     }
 
-    private static int digitsEnd(byte[] bytes, int from) {
+    /** Behind the digits, if any, from {@code from} on. */
+    static int digitsEnd(byte[] bytes, int from) {
         int at = from;
         int digits;
         do {

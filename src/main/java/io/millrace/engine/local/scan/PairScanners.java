@@ -17,6 +17,7 @@ public final class PairScanners {
     public static Optional<PairScanner> of(BuiltinMap map, RecordFormat format, List<String> columnNames) {
         return switch (format.kind()) {
             case NDJSON -> FieldScanners.ndjson(map);
+            case CLF, COMBINED -> FieldScanners.accessLog(map, format);
             default -> Optional.empty();
         };
     }

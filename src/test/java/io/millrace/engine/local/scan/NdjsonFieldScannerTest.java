@@ -1,5 +1,7 @@
 package io.millrace.engine.local.scan;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.function.BuiltinMap;
 import io.millrace.io.RecordFormat;
 import io.millrace.value.Value;
@@ -8,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,6 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NdjsonFieldScannerTest {
     private static final int SEEDS = 60;
     private static final int FILES = 40;
+
+    private static final List<String> KEYS = List.of("k", "v", "a name of more than sixteen bytes");
+    private static final List<Optional<String>> VALUES = List.of(Optional.of("v"), Optional.of("n"), Optional.empty());
 
     static Stream<Long> seeds() {
         return IntStream.range(0, SEEDS).mapToObj(Long::valueOf);
@@ -24,7 +30,9 @@ class NdjsonFieldScannerTest {
     @MethodSource("seeds")
     void mapsRandomLinesAsTheGeneralWayDoes(long seed) {
         Random random = new Random(seed);
-        ScanHarness harness = harness(random.nextBoolean() ? "k" : "v", random.nextBoolean() ? "v" : "host");
+        String key = KEYS.get(random.nextInt(KEYS.size()));
+        Optional<String> value = VALUES.get(random.nextInt(VALUES.size())).filter(name -> !name.equals(key));
+        ScanHarness harness = new ScanHarness(field(key, value), RecordFormat.ndjson(), List.of());
         RandomJson file = new RandomJson(random);
         for (int i = 0; i < FILES; i++) {
             file = random.nextInt(4) == 0 ? new RandomJson(random) : file;
@@ -32,9 +40,39 @@ class NdjsonFieldScannerTest {
         }
     }
 
-    private static ScanHarness harness(String key, String value) {
-        Optional<String> other = key.equals(value) ? Optional.empty() : Optional.of(value);
-        return new ScanHarness(field(key, other), RecordFormat.ndjson(), List.of());
+    @Test
+    void mapsLinesOfOneLayoutItself() {
+        ScanHarness harness = new ScanHarness(field("k", Optional.of("v")), RecordFormat.ndjson(), List.of());
+
+        harness.check("{\"k\":\"a\",\"o\":{\"x\":[1,{}]},\"v\":1.5,\"t\":\"\\n\"}\r\n".repeat(3), new Random(1));
+
+        assertThat(harness.given()).isZero();
+        assertThat(harness.scanned()).isPositive();
+    }
+
+    @Test
+    void mapsLinesWhoseLayoutsNeverComeBack() {
+        ScanHarness harness = new ScanHarness(field("k", Optional.empty()), RecordFormat.ndjson(), List.of());
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 2000; i++) {
+            lines.append("{\"name").append(i).append("\":true,\"k\":").append(i).append("}\n");
+        }
+
+        harness.check(lines.toString(), new Random(1));
+
+        assertThat(harness.scanned()).isGreaterThan(20 * harness.given());
+    }
+
+    @Test
+    void leavesToTheGeneralWayWhatIsNoPlainName() {
+        assertThat(PairScanners.of(field("/k", Optional.empty()), RecordFormat.ndjson(), List.of()))
+                .isEmpty();
+        assertThat(PairScanners.of(field("k", Optional.of("/v")), RecordFormat.ndjson(), List.of()))
+                .isEmpty();
+        assertThat(PairScanners.of(field("k", Optional.of("k")), RecordFormat.ndjson(), List.of()))
+                .isEmpty();
+        assertThat(PairScanners.of(field("\ud800", Optional.empty()), RecordFormat.ndjson(), List.of()))
+                .isEmpty();
     }
 
     private static BuiltinMap field(String key, Optional<String> value) {

@@ -146,7 +146,7 @@ final class RandomJson {
     /** A file: its layout, its kind of blanks and line ends, and how odd it is. */
     RandomJson(Random random) {
         this.random = random;
-        names = new ArrayList<>(List.of("k", "v", "host", "a name of more than sixteen bytes", "o"));
+        names = new ArrayList<>(List.of("k", "v", "host", "n", "a name of more than sixteen bytes", "o"));
         Collections.shuffle(names, random);
         blanks = pick(List.of(List.of(""), List.of("", " "), List.of(" "), List.of("", " ", "\t", " \r ")));
         lineEnd = pick(List.of("\n", "\n", "\r\n"));
@@ -203,6 +203,7 @@ final class RandomJson {
             return pick(List.of(pick(NUMBERS), string(pick(ESCAPED)), string(pick(TEXTS) + pick(ESCAPED))));
         }
         return switch (name) {
+            case "n" -> pick(List.of("1", "1.5", "-20", "0.25e1"));
             case "v" -> random.nextInt(9) > 0 ? String.valueOf(random.nextInt(100_000)) : pick(NUMBERS);
             case "o" -> depth == 0 ? "{\"x\":" + pick(NUMBERS) + ",\"y\":[" + pick(NUMBERS) + ",true]}" : "1";
             case "k" -> random.nextInt(9) > 0 ? string(pick(TEXTS)) : pick(NUMBERS);
