@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Access logs give the same pairs as in the general way. */
 class AccessLogFieldScannerTest {
     private static final int SEEDS = 60;
-    private static final int FILES = 30;
+    private static final int FILES = 20;
 
     static Stream<Long> seeds() {
         return IntStream.range(0, SEEDS).mapToObj(Long::valueOf);

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Lines of JSON give the same pairs as in the general way. */
 class NdjsonFieldScannerTest {
-    private static final int SEEDS = 60;
-    private static final int FILES = 40;
+    private static final int SEEDS = 50;
+    private static final int FILES = 25;
 
     private static final List<String> KEYS = List.of("k", "v", "a name of more than sixteen bytes");
     private static final List<Optional<String>> VALUES = List.of(Optional.of("v"), Optional.of("n"), Optional.empty());
