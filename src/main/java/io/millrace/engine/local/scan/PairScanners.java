@@ -18,8 +18,9 @@ public final class PairScanners {
         return switch (format.kind()) {
             case LINES, TEXT -> text(map, format);
             case CSV, TSV, DELIMITED -> FieldPlan.of(map, format, columnNames).map(FieldsScanner::new);
-            case NDJSON, VALUES -> Optional.empty();
-            case CLF, COMBINED -> Optional.empty();
+            case NDJSON -> FieldScanners.ndjson(map);
+            case CLF, COMBINED -> FieldScanners.accessLog(map, format);
+            case VALUES -> Optional.empty();
         };
     }
 
