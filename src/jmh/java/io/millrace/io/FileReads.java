@@ -22,7 +22,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Ways to bring a file that the system has in memory before a scanner: line feeds of 64 MiB are counted, the counters are for a line. */
+/**
+ * Ways to bring a file that the system has in memory before a scanner: line feeds of 64 MiB are counted, and the counters
+ * are for a line.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
