@@ -1,12 +1,15 @@
 package io.millrace.http;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -15,6 +18,9 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /** Writes answers. The next chunk of a stream is asked for when the one before has gone to the socket. */
 final class AnswerWriter {
+    private static final int SMALL_BYTES = 4 << 10;
+
+    private final Turns turns = new Turns();
     private final Duration pingEvery;
 
     AnswerWriter(Duration pingEvery) {
@@ -56,12 +62,27 @@ final class AnswerWriter {
         return send(response, ((Answer.Chunks) body).chunks());
     }
 
-    private static Mono<Void> send(HttpServerResponse response, Flux<byte[]> chunks) {
+    /** The next chunk is made while one is on its way, and no further ones, so that a reader that stalls costs two. */
+    private Mono<Void> send(HttpServerResponse response, Flux<byte[]> chunks) {
+        EventLoop loop = loop(response);
         return response.sendHeaders()
                 .then()
                 .thenMany(chunks.concatMap(
-                        chunk -> response.sendObject(content(chunk)).then(), 1))
+                        chunk -> turn(loop, chunk)
+                                .then(response.sendObject(content(chunk)).then()),
+                        1))
                 .then();
+    }
+
+    /** Who has little to say need not wait for those who have much. */
+    private Mono<Void> turn(EventLoop loop, byte[] chunk) {
+        return chunk.length <= SMALL_BYTES ? Mono.empty() : turns.next(loop);
+    }
+
+    private static EventLoop loop(HttpServerResponse response) {
+        List<EventLoop> loops = new ArrayList<>(1);
+        response.withConnection(connection -> loops.add(connection.channel().eventLoop()));
+        return loops.get(0);
     }
 
     /** Wrapped, since a bare buffer is taken for the whole body and dropped once the head is sent. */

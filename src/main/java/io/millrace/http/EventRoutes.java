@@ -17,7 +17,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /** The event streams of jobs. */
 final class EventRoutes {
@@ -25,13 +24,11 @@ final class EventRoutes {
 
     private final JobService jobs;
     private final Clock clock;
-    private final Scheduler files;
     private final Mono<Void> shutdown;
 
     EventRoutes(JobService jobs, HttpApi.Resources runtime) {
         this.jobs = jobs;
         this.clock = runtime.clock();
-        this.files = runtime.files();
         this.shutdown = runtime.shutdown();
     }
 
@@ -78,13 +75,11 @@ final class EventRoutes {
                 : jobs.events(job.id(), wanted.after()).filter(wanted::accepts).hasElements();
     }
 
-    /** Demand goes up through {@code files}, so that no event loop reads, and every chunk gives other streams a turn. */
     private Answer stream(String job, Wanted wanted) {
         SseCodec codec = new SseCodec(job);
         Flux<byte[]> events = jobs.events(job, wanted.after())
                 .filter(wanted::accepts)
                 .map(codec::encode)
-                .publishOn(files, 1)
                 .takeUntilOther(shutdown)
                 .onErrorResume(error -> cut(job, error));
         Answer.Events body = new Answer.Events(events, () -> codec.ping(clock.instant()));

@@ -12,14 +12,24 @@ import java.util.Optional;
  * Which rows a client asks for.
  *
  * @param skip rows before, which earlier pages had
- * @param limit rows at most
+ * @param limit rows at most, if the client said so
  * @param whole true if nothing was asked for, so that all rows in their order are meant
  */
-record ResultQuery(RowQuery rows, long skip, int limit, boolean whole) {
+record ResultQuery(RowQuery rows, long skip, Optional<Integer> limit, boolean whole) {
     static final int DEFAULT_LIMIT = 1000;
     static final int MAX_LIMIT = 100_000;
 
     private static final String[] PARAMETERS = {"limit", "cursor", "key", "startkey", "endkey", "descending"};
+
+    /** All rows in their order. */
+    static ResultQuery all(Optional<Integer> limit) {
+        return new ResultQuery(RowQuery.all(), 0, limit, true);
+    }
+
+    /** Rows of a page. */
+    int pageRows() {
+        return limit.orElse(DEFAULT_LIMIT);
+    }
 
     static int limit(Exchange exchange) {
         return exchange.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
@@ -32,7 +42,8 @@ record ResultQuery(RowQuery rows, long skip, int limit, boolean whole) {
         long skip = exchange.query("cursor").map(Cursors::rows).orElse(0L);
         boolean whole = List.of(PARAMETERS).stream()
                 .noneMatch(name -> exchange.query(name).isPresent());
-        return new ResultQuery(rows, skip, limit(exchange), whole);
+        Optional<Integer> limit = exchange.query("limit").map(given -> limit(exchange));
+        return new ResultQuery(rows, skip, limit, whole);
     }
 
     private static Optional<Value> key(Exchange exchange, String name) {

@@ -2,7 +2,8 @@ package io.millrace.http;
 
 import io.millrace.io.Page;
 import io.millrace.io.ResultReader;
-import io.millrace.io.RowQuery;
+import io.millrace.io.RowLines;
+import io.millrace.io.RowWalk;
 import io.millrace.job.JobService;
 import io.millrace.value.Value;
 import io.millrace.wire.CsvRows;
@@ -10,12 +11,12 @@ import io.millrace.wire.Cursors;
 import io.millrace.wire.EntityTags;
 import io.millrace.wire.MediaTypes;
 import io.millrace.wire.RowFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
 
 /** The rows of jobs, and their bad records. */
@@ -55,60 +56,68 @@ final class ResultRoutes {
 
     /** The first rows behind the members of {@code before}. */
     Mono<Answer> firstPage(String job, int limit, Map<String, Value> before) {
-        ResultQuery query = new ResultQuery(RowQuery.all(), 0, limit, true);
+        ResultQuery query = ResultQuery.all(Optional.of(limit));
         return withReader(job, reader -> page(reader, query, before));
     }
 
     private static Answer page(ResultReader reader, ResultQuery query, Map<String, Value> before) {
-        Page page = reader.query(query.rows(), query.skip(), query.limit());
+        Page page = reader.query(query.rows(), query.skip(), query.pageRows());
         Optional<String> next = page.more()
-                ? Optional.of(Cursors.afterRows(query.skip() + page.rows().size()))
+                ? Optional.of(Cursors.afterRows(query.skip() + page.lines().count()))
                 : Optional.empty();
-        byte[] json = RowFormat.page(before, reader.info().rows(), page.rows(), next);
+        byte[] json = RowFormat.page(before, reader.info().rows(), page.lines(), next);
         return Answer.of(200, MediaTypes.JSON, json);
     }
 
     /** All rows that the query asks for. */
     Answer stream(String job, ResultQuery query, String type) {
         if (type.equals(MediaTypes.NDJSON)) {
-            return Answer.stream(type, blocks(job, query).map(RowFormat::ndjson));
+            return Answer.stream(
+                    type, read(job, query.whole() ? ResultRoutes::wholeFile : blocks(query, RowLines::bytes)));
         }
         CsvRows table = new CsvRows();
-        Flux<byte[]> lines =
-                blocks(job, query).map(table::encode).switchIfEmpty(Mono.fromSupplier(CsvRows::emptyTable));
+        Flux<byte[]> lines = read(job, blocks(query, rows -> table.encode(rows.rows())))
+                .switchIfEmpty(Mono.fromSupplier(CsvRows::emptyTable));
         return Answer.stream(type + "; charset=utf-8; header=present", lines);
     }
 
-    private Flux<List<byte[]>> blocks(String job, ResultQuery query) {
-        Function<ResultReader, Flux<List<byte[]>>> read =
-                query.whole() ? reader -> wholeResult(reader) : reader -> queried(reader, query);
-        return Flux.usingWhen(jobs.result(job), reader -> read.apply(reader).subscribeOn(files), this::close);
+    private Flux<byte[]> read(String job, Function<ResultReader, Flux<byte[]>> chunks) {
+        return Flux.usingWhen(jobs.result(job), reader -> chunks.apply(reader).subscribeOn(files), this::close);
     }
 
-    private static Flux<List<byte[]>> wholeResult(ResultReader reader) {
+    /** The file has a row a line already. */
+    private static Flux<byte[]> wholeFile(ResultReader reader) {
         return Flux.generate(() -> 0L, (at, sink) -> {
-            List<byte[]> rows = reader.read(at, CHUNK_ROWS, CHUNK_BYTES).rows();
-            if (rows.isEmpty()) {
+            byte[] chunk = reader.bytes(at, CHUNK_BYTES);
+            if (chunk.length == 0) {
                 sink.complete();
             } else {
-                sink.next(rows);
+                sink.next(chunk);
             }
-            return at + rows.size();
+            return at + chunk.length;
         });
     }
 
     /** A limit that is not given does not bound a stream. */
-    private static Flux<List<byte[]>> queried(ResultReader reader, ResultQuery query) {
-        return Flux.generate(query::skip, (at, sink) -> {
-            Page page = reader.query(query.rows(), at, query.limit());
-            if (!page.rows().isEmpty()) {
-                sink.next(page.rows());
-            }
-            if (page.rows().isEmpty() || !page.more()) {
-                sink.complete();
-            }
-            return at + page.rows().size();
-        });
+    private static Function<ResultReader, Flux<byte[]>> blocks(ResultQuery query, Function<RowLines, byte[]> encode) {
+        return reader -> {
+            RowWalk walk = reader.walk(query.rows(), query.skip());
+            return Flux.<RowLines, Long>generate(
+                            () -> query.limit().map(Integer::longValue).orElse(Long.MAX_VALUE),
+                            (left, sink) -> left - next(walk, left, sink))
+                    .filter(rows -> rows.count() > 0)
+                    .map(encode);
+        };
+    }
+
+    private static int next(RowWalk walk, long left, SynchronousSink<RowLines> sink) {
+        if (left == 0 || walk.isDone()) {
+            sink.complete();
+            return 0;
+        }
+        RowLines rows = walk.next(CHUNK_ROWS, CHUNK_BYTES).head((int) Math.min(left, CHUNK_ROWS), Long.MAX_VALUE);
+        sink.next(rows);
+        return rows.count();
     }
 
     private <T> Mono<T> withReader(String job, Function<ResultReader, T> read) {

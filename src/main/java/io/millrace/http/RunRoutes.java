@@ -2,7 +2,6 @@ package io.millrace.http;
 
 import io.millrace.engine.Output;
 import io.millrace.io.FluxInputStream;
-import io.millrace.io.RowQuery;
 import io.millrace.job.Job;
 import io.millrace.job.JobService;
 import io.millrace.job.JobSpec;
@@ -57,7 +56,7 @@ final class RunRoutes {
                 : ResultQuery.DEFAULT_LIMIT;
         Mono<Answer> answer = type.equals(MediaTypes.JSON)
                 ? results.firstPage(job.id(), limit, Map.of())
-                : Mono.just(results.stream(job.id(), new ResultQuery(RowQuery.all(), 0, limit, true), type));
+                : Mono.just(results.stream(job.id(), ResultQuery.all(Optional.empty()), type));
         return answer.map(rows -> rows.uncached().with("Content-Location", Links.result(job.id())));
     }
 

@@ -1,9 +1,9 @@
 package io.millrace.io;
 
+import io.millrace.value.ByteBuilder;
 import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** How the keys of a result follow each other; equal neighbours fit both orders. */
 public enum KeyOrder {
@@ -14,7 +14,8 @@ public enum KeyOrder {
 
     /** Watches keys go by; equal neighbours fit both orders. */
     static final class Watch {
-        private byte @Nullable [] last;
+        private ByteBuilder last = new ByteBuilder(64);
+        private ByteBuilder now = new ByteBuilder(64);
         private boolean ascending = true;
         private boolean descending = true;
 
@@ -22,11 +23,18 @@ public enum KeyOrder {
             if (!ascending && !descending) {
                 return;
             }
-            byte[] encoded = KeyCodec.encode(key);
-            int order = last == null ? 0 : Arrays.compareUnsigned(last, encoded);
+            KeyCodec.encode(key, now.clear());
+            // No key is encoded as nothing.
+            int order = last.size() == 0 ? 0 : compare(last, now);
             ascending &= order <= 0;
             descending &= order >= 0;
-            last = encoded;
+            ByteBuilder free = last;
+            last = now;
+            now = free;
+        }
+
+        private static int compare(ByteBuilder a, ByteBuilder b) {
+            return Arrays.compareUnsigned(a.array(), 0, a.size(), b.array(), 0, b.size());
         }
 
         KeyOrder order() {

@@ -3,9 +3,6 @@ package io.millrace.io;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -16,10 +13,16 @@ public final class ResultReader implements AutoCloseable {
     /** A page is cut short here, so that no query can fill the memory. */
     static final int MAX_PAGE_BYTES = 1 << 26;
 
+    /** A step through the rows. */
+    private static final int LOOK_BYTES = 1 << 18;
+
+    private static final int LOOK_ROWS = 1 << 13;
+
     private final ResultFiles.Meta meta;
     private final PositionalFile rows;
     private final PositionalFile indexFile;
     private final RowIndex index;
+    private RowIndex.Entry next = new RowIndex.Entry(0, 0);
 
     private ResultReader(ResultFiles.Meta meta, PositionalFile rows, PositionalFile indexFile) throws IOException {
         this.meta = meta;
@@ -55,7 +58,7 @@ public final class ResultReader implements AutoCloseable {
      */
     public RowBlock read(long firstRow, int maxRows, int maxBytes) {
         try {
-            return readBlock(firstRow, maxRows, maxBytes);
+            return new RowBlock(firstRow, lines(firstRow, maxRows, maxBytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,8 +70,29 @@ public final class ResultReader implements AutoCloseable {
      * reads all rows.
      */
     public Page query(RowQuery query, long skip, int limit) {
+        RowWalk walk = walk(query, skip);
+        PageBuilder page = new PageBuilder(limit);
+        while (!walk.isDone() && !page.isFull()) {
+            page.add(walk.next(walk.filters() ? LOOK_ROWS : page.missing(), LOOK_BYTES));
+        }
+        return page.build();
+    }
+
+    /** The rows that {@code query} wants, without the first {@code skip} of them, to be read as they are needed. */
+    public RowWalk walk(RowQuery query, long skip) {
         try {
-            return page(query, skip, limit);
+            return open(query, skip);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The lines of all rows from {@code offset} on, at most {@code maxBytes} and cut anywhere; empty at their end. */
+    public byte[] bytes(long offset, int maxBytes) {
+        try {
+            byte[] bytes = new byte[(int) Math.min(maxBytes, meta.info().bytes() - offset)];
+            rows.readFully(offset, bytes, bytes.length);
+            return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,64 +109,43 @@ public final class ResultReader implements AutoCloseable {
         }
     }
 
-    private RowBlock readBlock(long firstRow, int maxRows, long maxBytes) throws IOException {
-        List<byte[]> found = new ArrayList<>();
-        if (firstRow < meta.info().rows()) {
-            RowCursor cursor = seek(firstRow);
-            long bytes = 0;
-            byte[] row = cursor.next();
-            while (row != null && found.size() < maxRows && (found.isEmpty() || bytes + row.length < maxBytes)) {
-                found.add(row);
-                bytes += row.length + 1L;
-                row = cursor.next();
-            }
+    /** Rows from number {@code firstRow} on; goes on where it ended last without looking anything up. */
+    RowLines lines(long firstRow, int maxRows, long maxBytes) throws IOException {
+        if (firstRow >= meta.info().rows()) {
+            return RowLines.NONE;
         }
-        return new RowBlock(firstRow, found);
+        RowCursor cursor = firstRow == next.row() ? cursor(next.offset()) : seek(firstRow);
+        RowLines lines = cursor.take(maxRows, maxBytes);
+        next = new RowIndex.Entry(firstRow + lines.count(), cursor.offset());
+        return lines;
+    }
+
+    /** The last row before {@code row} that the index knows. */
+    long indexedBefore(long row) throws IOException {
+        return index.last(entry -> entry.row() < row).row();
     }
 
     private RowCursor seek(long row) throws IOException {
         RowIndex.Entry entry = index.last(at -> at.row() <= row);
-        RowCursor cursor = new RowCursor(rows, entry.offset());
-        cursor.skip(row - entry.row());
+        RowCursor cursor = cursor(entry.offset());
+        cursor.take((int) (row - entry.row()), Long.MAX_VALUE);
         return cursor;
     }
 
-    private Page page(RowQuery query, long skip, int limit) throws IOException {
+    private RowCursor cursor(long offset) {
+        return new RowCursor(
+                rows, offset, meta.info().bytes() / Math.max(1, meta.info().rows()));
+    }
+
+    private RowWalk open(RowQuery query, long skip) throws IOException {
         KeyRange range = query.range();
-        boolean filters = meta.order() == KeyOrder.NONE && !range.isAll();
-        if (filters) {
-            PageBuilder page = new PageBuilder(range, skip, limit);
-            fill(page, 0, meta.info().rows(), query.descending());
-            return page.build();
+        if (meta.order() == KeyOrder.NONE && !range.isAll()) {
+            RowWalk.Span all = new RowWalk.Span(0, meta.info().rows(), query.descending());
+            return new RowWalk(this, all, range, skip);
         }
         long from = first(range);
         long to = Math.max(from, end(range));
-        long skipped = Math.min(skip, to - from);
-        PageBuilder page = new PageBuilder(KeyRange.all(), 0, limit);
-        boolean descending = query.descending();
-        fill(page, descending ? from : from + skipped, descending ? to - skipped : to, descending);
-        return page.build();
-    }
-
-    private void fill(PageBuilder page, long from, long to, boolean descending) throws IOException {
-        long low = from;
-        long high = to;
-        while (low < high && !page.isFull()) {
-            if (descending) {
-                long end = high;
-                high = Math.max(low, index.last(entry -> entry.row() < end).row());
-                List<byte[]> block = new ArrayList<>(
-                        readBlock(high, (int) (end - high), Long.MAX_VALUE).rows());
-                Collections.reverse(block);
-                page.addAll(block);
-            } else {
-                int count = (int) Math.min(ResultFiles.INDEX_ROWS, high - low);
-                List<byte[]> block =
-                        readBlock(low, count, ResultFiles.INDEX_BYTES).rows();
-                low += block.size();
-                page.addAll(block);
-            }
-        }
+        return new RowWalk(this, new RowWalk.Span(from, to, query.descending()), KeyRange.all(), skip);
     }
 
     /** The first row of the range. */
@@ -169,16 +172,12 @@ public final class ResultReader implements AutoCloseable {
             return 0;
         }
         RowIndex.Entry entry = index.last(at -> {
-            byte[] row = new RowCursor(rows, at.offset()).next();
-            return row != null && before.test(PageBuilder.key(row));
+            RowLines row = cursor(at.offset()).take(1, 1);
+            return row.count() > 0 && row.keysWhile(before) > 0;
         });
-        RowCursor cursor = new RowCursor(rows, entry.offset());
-        long number = entry.row();
-        byte[] row = cursor.next();
-        while (row != null && before.test(PageBuilder.key(row))) {
-            number++;
-            row = cursor.next();
-        }
-        return number;
+        return entry.row()
+                + cursor(entry.offset())
+                        .take(ResultFiles.INDEX_ROWS, Long.MAX_VALUE)
+                        .keysWhile(before);
     }
 }

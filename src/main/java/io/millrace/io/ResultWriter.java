@@ -1,8 +1,8 @@
 package io.millrace.io;
 
+import io.millrace.value.ByteBuilder;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResultWriter implements AutoCloseable {
     private static final int FLUSH_BYTES = 1 << 18;
-    private static final byte[] KEY = "{\"key\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] VALUE = ",\"value\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "}\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -32,7 +31,7 @@ public final class ResultWriter implements AutoCloseable {
     private final FileChannel indexFile;
     private final MessageDigest digest = sha256();
     private final KeyOrder.Watch keys = new KeyOrder.Watch();
-    private final ByteArrayOutputStream pending = new ByteArrayOutputStream(FLUSH_BYTES + (1 << 14));
+    private final ByteBuilder pending = new ByteBuilder(FLUSH_BYTES + (1 << 14));
     private final ByteBuffer index = ByteBuffer.allocate(ResultFiles.INDEX_ENTRY_BYTES << 10);
 
     private long rows;
@@ -76,8 +75,7 @@ public final class ResultWriter implements AutoCloseable {
         }
         try {
             beginRow();
-            pending.write(row, from, length);
-            pending.write('\n');
+            pending.put(row, from, length).put('\n');
             endRow();
         } catch (IOException e) {
             throw WriteFailure.of(files.directory(), e);
@@ -89,11 +87,9 @@ public final class ResultWriter implements AutoCloseable {
         try {
             beginRow();
             keys.next(key);
-            pending.writeBytes(KEY);
-            Json.write(key, pending);
-            pending.writeBytes(VALUE);
-            Json.write(value, pending);
-            pending.writeBytes(END);
+            Json.write(key, pending.put(RowKey.START));
+            Json.write(value, pending.put(VALUE));
+            pending.put(END);
             endRow();
         } catch (IOException e) {
             throw WriteFailure.of(files.directory(), e);
@@ -159,12 +155,11 @@ public final class ResultWriter implements AutoCloseable {
     }
 
     private void flushRows() throws IOException {
-        byte[] bytes = pending.toByteArray();
-        pending.reset();
-        quota.take(bytes.length);
-        digest.update(bytes);
-        writeFully(rowsFile, ByteBuffer.wrap(bytes));
-        flushedBytes += bytes.length;
+        quota.take(pending.size());
+        digest.update(pending.array(), 0, pending.size());
+        writeFully(rowsFile, ByteBuffer.wrap(pending.array(), 0, pending.size()));
+        flushedBytes += pending.size();
+        pending.clear();
     }
 
     private void flushIndex() throws IOException {

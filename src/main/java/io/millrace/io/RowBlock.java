@@ -6,11 +6,10 @@ import java.util.List;
  * Rows that follow each other.
  *
  * @param firstRow the number of the first, from 0
- * @param rows each the JSON of a row, without a line end
  */
-public record RowBlock(long firstRow, List<byte[]> rows) {
-    /** Copies the list. */
-    public RowBlock {
-        rows = List.copyOf(rows);
+public record RowBlock(long firstRow, RowLines lines) {
+    /** Each the JSON of a row, without a line end. */
+    public List<byte[]> rows() {
+        return lines.rows();
     }
 }

@@ -2,64 +2,62 @@ package io.millrace.io;
 
 import java.io.IOException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
-/** Reads rows forward from an offset of the rows' file, a block at a time. */
+/** Reads rows forward from an offset of the rows' file. Keeps no bytes between two reads, so that waiting is cheap. */
 final class RowCursor {
-    private static final int BLOCK_BYTES = 1 << 15;
+    /** Room for rows that are longer than others. */
+    private static final int SLACK_BYTES = 256;
+
+    /** The most that is read on a guess; what is longer is read in growing steps. */
+    private static final int MAX_GUESS_BYTES = 1 << 20;
 
     private final PositionalFile file;
-    private long position;
-    private byte[] buffer = new byte[BLOCK_BYTES];
-    private int start;
-    private int filled;
+    private final long rowBytes;
+    private long offset;
 
-    RowCursor(PositionalFile file, long offset) {
+    /** Starts at {@code offset}; rows have {@code rowBytes} on the average. */
+    RowCursor(PositionalFile file, long offset, long rowBytes) {
         this.file = file;
-        this.position = offset;
+        this.offset = offset;
+        this.rowBytes = rowBytes;
     }
 
-    /** The next row without its line end, or null after the last. */
-    byte @Nullable [] next() throws IOException {
-        int end = lineEnd();
-        if (end < 0) {
-            return null;
+    /** Where the next row starts. */
+    long offset() {
+        return offset;
+    }
+
+    /**
+     * The next rows: at most {@code maxRows}, and at most {@code maxBytes} with their line ends unless the first alone is
+     * longer; none behind the last.
+     */
+    RowLines take(int maxRows, long maxBytes) throws IOException {
+        byte[] bytes = new byte[guess(maxRows, maxBytes)];
+        int filled = file.read(offset, bytes, bytes.length);
+        RowLines rows = lines(bytes, filled, maxRows, maxBytes);
+        while (rows.count() < maxRows && filled == bytes.length && (rows.count() == 0 || filled < maxBytes)) {
+            bytes = Arrays.copyOf(bytes, Math.multiplyExact(bytes.length, 2));
+            filled += readBehind(bytes, filled);
+            rows = lines(bytes, filled, maxRows, maxBytes);
         }
-        byte[] row = Arrays.copyOfRange(buffer, start, end);
-        start = end + 1;
-        return row;
+        offset += rows.length();
+        return rows;
     }
 
-    /** Passes over {@code rows} rows. */
-    void skip(long rows) throws IOException {
-        for (long i = 0; i < rows; i++) {
-            start = lineEnd() + 1;
-        }
+    private int guess(int maxRows, long maxBytes) {
+        long expected = maxRows * (rowBytes + rowBytes / 8) + SLACK_BYTES;
+        return (int) Math.max(SLACK_BYTES, Math.min(expected, Math.min(maxBytes, MAX_GUESS_BYTES)));
     }
 
-    private int lineEnd() throws IOException {
-        int end = Words.newline(buffer, start, filled);
-        while (end < 0) {
-            int scanned = filled - start;
-            if (!readMore()) {
-                return -1;
-            }
-            end = Words.newline(buffer, start + scanned, filled);
-        }
-        return end;
+    private int readBehind(byte[] bytes, int filled) throws IOException {
+        byte[] more = new byte[bytes.length - filled];
+        int n = file.read(offset + filled, more, more.length);
+        System.arraycopy(more, 0, bytes, filled, n);
+        return n;
     }
 
-    private boolean readMore() throws IOException {
-        int kept = filled - start;
-        byte[] target = kept == buffer.length ? new byte[Math.multiplyExact(buffer.length, 2)] : buffer;
-        System.arraycopy(buffer, start, target, 0, kept);
-        byte[] block = new byte[target.length - kept];
-        int n = file.read(position, block, block.length);
-        System.arraycopy(block, 0, target, kept, n);
-        buffer = target;
-        start = 0;
-        filled = kept + n;
-        position += n;
-        return n > 0;
+    private static RowLines lines(byte[] bytes, int filled, int maxRows, long maxBytes) {
+        RowLines rows = RowLines.first(bytes, filled, maxRows, maxBytes);
+        return rows.count() == 0 ? RowLines.first(bytes, filled, Math.min(1, maxRows), filled) : rows;
     }
 }

@@ -49,6 +49,38 @@ final class Words {
         return -1;
     }
 
+    /** The place behind the line feed number {@code count}, from 1, in {@code [from, to)}; there must be as many. */
+    static int behind(byte[] bytes, int from, int to, int count) {
+        int at = from;
+        int missing = count;
+        while (at + Long.BYTES <= to) {
+            int found = Long.bitCount(newlineBits((long) LONGS.get(bytes, at)));
+            if (found >= missing) {
+                break;
+            }
+            missing -= found;
+            at += Long.BYTES;
+        }
+        while (missing > 0) {
+            missing -= bytes[at] == '\n' ? 1 : 0;
+            at++;
+        }
+        return at;
+    }
+
+    /** Puts {@code other}, which is ASCII, in place of every line feed in {@code [from, to)}. */
+    static void replaceNewlines(byte[] bytes, int from, int to, char other) {
+        long change = other ^ '\n';
+        int at = from;
+        for (; at + Long.BYTES <= to; at += Long.BYTES) {
+            long word = (long) LONGS.get(bytes, at);
+            LONGS.set(bytes, at, word ^ ((newlineBits(word) >>> (Byte.SIZE - 1)) * change));
+        }
+        for (; at < to; at++) {
+            bytes[at] = bytes[at] == '\n' ? (byte) other : bytes[at];
+        }
+    }
+
     /** The place of the first byte that is not ASCII in {@code [from, to)}, or {@code to}. */
     static int nonAscii(byte[] bytes, int from, int to) {
         int at = from;

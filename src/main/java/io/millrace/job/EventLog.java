@@ -52,13 +52,15 @@ final class EventLog {
      */
     Flux<LoggedEvent> follow(String job, EventId from) {
         return Flux.defer(() -> {
-            Cursor cursor = new Cursor(job, from, live.apply(job));
-            return cursor.rings()
-                    .onBackpressureLatest()
-                    .publishOn(files, 1)
-                    .concatMap(ring -> cursor.drain(), 1)
-                    .takeUntil(logged -> logged.event().isTerminal());
-        });
+                    Cursor cursor = new Cursor(job, from, live.apply(job));
+                    return cursor.rings()
+                            .onBackpressureLatest()
+                            .publishOn(files, 1)
+                            .concatMap(ring -> cursor.drain(), 1)
+                            .takeUntil(logged -> logged.event().isTerminal());
+                })
+                // Requests go up through it as well, so that whoever asks for events reads no file.
+                .subscribeOn(files);
     }
 
     /** One follower's place in one job's log. Used by one signal at a time. */
@@ -107,22 +109,21 @@ final class EventLog {
                 return Flux.empty();
             }
             return Flux.using(
-                            () -> ResultReader.open(results.apply(job)),
-                            reader -> Flux.<LoggedEvent>generate(sink -> {
-                                if (at.nextRow() >= total) {
-                                    sink.complete();
-                                } else {
-                                    sink.next(nextRows(reader, endedAt));
-                                }
-                            }),
-                            ResultReader::close)
-                    .subscribeOn(files);
+                    () -> ResultReader.open(results.apply(job)),
+                    reader -> Flux.<LoggedEvent>generate(sink -> {
+                        if (at.nextRow() >= total) {
+                            sink.complete();
+                        } else {
+                            sink.next(nextRows(reader, endedAt));
+                        }
+                    }),
+                    ResultReader::close);
         }
 
         private LoggedEvent nextRows(ResultReader reader, Instant endedAt) {
             RowBlock block = reader.read(at.nextRow(), MAX_ROWS, MAX_ROW_BYTES);
-            JobEvent.Rows rows = new JobEvent.Rows(block.firstRow(), block.rows());
-            at = new EventId(at.sequence(), block.firstRow() + block.rows().size());
+            JobEvent.Rows rows = new JobEvent.Rows(block.firstRow(), block.lines());
+            at = new EventId(at.sequence(), block.firstRow() + block.lines().count());
             return LoggedEvent.durable(at, endedAt, rows);
         }
 

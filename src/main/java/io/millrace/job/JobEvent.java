@@ -1,6 +1,7 @@
 package io.millrace.job;
 
 import io.millrace.engine.Row;
+import io.millrace.io.RowLines;
 import io.millrace.value.Value;
 import java.util.List;
 import java.util.Optional;
@@ -85,8 +86,8 @@ public sealed interface JobEvent {
         }
     }
 
-    /** Durable: final rows from {@code offset}, each the JSON text of one row in UTF-8. */
-    record Rows(long offset, List<byte[]> rows) implements JobEvent {
+    /** Durable: final rows from {@code offset}. */
+    record Rows(long offset, RowLines lines) implements JobEvent {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.onRows(this);

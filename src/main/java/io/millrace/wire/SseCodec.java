@@ -31,6 +31,9 @@ public final class SseCodec {
     /** For the fields around the data. */
     private static final int FRAME_BYTES = 256;
 
+    private static final byte[] DATA = ascii("data: ");
+    private static final byte[] ROWS = ascii(",\"rows\":[");
+
     private final String job;
     private final AtomicBoolean started = new AtomicBoolean();
 
@@ -48,8 +51,10 @@ public final class SseCodec {
     public byte[] encode(LoggedEvent logged) {
         EventData data = new EventData(job, logged.at());
         Value.Obj members = logged.event().match(data);
-        byte[] json = fitted(logged.event(), data, members);
-        return block(EventData.name(members), json, logged.id());
+        if (logged.event() instanceof JobEvent.Rows rows && fits(rows)) {
+            return rows(rows, members, logged.id());
+        }
+        return block(EventData.name(members), fitted(logged.event(), data, members), logged.id());
     }
 
     /** A sign of life. */
@@ -59,14 +64,28 @@ public final class SseCodec {
     }
 
     private byte[] block(String type, byte[] json, Optional<EventId> id) {
-        ByteBuilder out = new ByteBuilder(json.length + FRAME_BYTES);
+        ByteBuilder end = end(id);
+        return start(type, json.length + end.size())
+                .put(json)
+                .put(end.array(), 0, end.size())
+                .toBytes();
+    }
+
+    /** The fields before the data, with room for {@code more} bytes. */
+    private ByteBuilder start(String type, int more) {
+        ByteBuilder out = new ByteBuilder(FRAME_BYTES + more);
         field(out, "event", type);
         if (started.compareAndSet(false, true)) {
             field(out, "retry", Integer.toString(RETRY_MILLIS));
         }
-        out.put(ascii("data: ")).put(json).put('\n');
+        return out.put(DATA);
+    }
+
+    /** What stands behind the data. */
+    private ByteBuilder end(Optional<EventId> id) {
+        ByteBuilder out = new ByteBuilder(FRAME_BYTES).put('\n');
         id.ifPresent(place -> field(out, "id", place.text(job)));
-        return out.put('\n').toBytes();
+        return out.put('\n');
     }
 
     private static void field(ByteBuilder out, String name, String value) {
@@ -82,7 +101,7 @@ public final class SseCodec {
 
     private static byte[] fitted(JobEvent event, EventData data, Value.Obj members) {
         if (event instanceof JobEvent.Rows rows) {
-            return rows(rows, data, members);
+            return oversized(rows, data, members);
         }
         byte[] json = Json.bytes(members);
         if (json.length <= MAX_EVENT_BYTES - FRAME_BYTES) {
@@ -93,25 +112,27 @@ public final class SseCodec {
                 : Json.bytes(Shortened.to(MAX_EVENT_BYTES - FRAME_BYTES, members));
     }
 
-    /** The rows are JSON already and are copied as they are. */
-    private static byte[] rows(JobEvent.Rows event, EventData data, Value.Obj members) {
-        int size = FRAME_BYTES * 2
-                + event.rows().stream().mapToInt(row -> row.length + 1).sum();
-        if (size > MAX_EVENT_BYTES) {
-            return oversized(event, data, members);
-        }
+    private static boolean fits(JobEvent.Rows event) {
+        return event.lines().length() <= MAX_EVENT_BYTES - 2 * FRAME_BYTES;
+    }
+
+    /** The rows are JSON already and are copied as they are, once: they are many. */
+    private byte[] rows(JobEvent.Rows event, Value.Obj members, Optional<EventId> id) {
         byte[] head = Json.bytes(members);
-        ByteBuilder out = new ByteBuilder(size).put(head, 0, head.length - 1).put(ascii(",\"rows\":["));
-        for (int i = 0; i < event.rows().size(); i++) {
-            out.put(ascii(i == 0 ? "" : ",")).put(event.rows().get(i));
-        }
-        return out.put(ascii("]}")).toBytes();
+        ByteBuilder start = start(EventData.name(members), head.length + ROWS.length)
+                .put(head, 0, head.length - 1)
+                .put(ROWS);
+        ByteBuilder end = end(id);
+        int items = Math.max(0, event.lines().length() - 1);
+        ByteBuilder out = new ByteBuilder(start.size() + items + 2 + end.size()).put(start.array(), 0, start.size());
+        event.lines().writeItems(out);
+        return out.put(']').put('}').put(end.array(), 0, end.size()).finish();
     }
 
     /** Rows that no event can hold are named, and lie where the result is. */
     private static byte[] oversized(JobEvent.Rows event, EventData data, Value.Obj members) {
         List<Value> places = new ArrayList<>();
-        for (byte[] row : event.rows()) {
+        for (byte[] row : event.lines().rows()) {
             places.add(Value.object()
                     .put("offset", event.offset() + places.size())
                     .put("bytes", row.length)

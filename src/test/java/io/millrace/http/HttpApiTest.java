@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,54 @@ class HttpApiTest {
         assertThat(get(result + "?key=%22a%22").body()).contains("[{\"key\":\"a\",\"value\":1}]");
         assertThat(get(result + "?key=a").statusCode()).isEqualTo(400);
         assertThat(get(result + "?limit=100001").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void endsAStreamOfRowsAtTheLimit() throws Exception {
+        String result = finished() + "/result";
+
+        assertThat(send(request(result + "?limit=1").header("Accept", "application/x-ndjson"))
+                        .body())
+                .isEqualTo("{\"key\":\"a\",\"value\":1}\n");
+        assertThat(send(request(result + "?descending=true").header("Accept", "application/x-ndjson"))
+                        .body())
+                .isEqualTo("{\"key\":\"b\",\"value\":2}\n{\"key\":\"a\",\"value\":1}\n");
+    }
+
+    @Test
+    void sendsTheSameRowsInEveryWay() throws Exception {
+        String job = finished(numbers(20_000));
+        String lines = send(request(job + "/result").header("Accept", "application/x-ndjson"))
+                .body();
+        String events = get(job + "/events").body();
+        List<String> ids = ids(get(job + "/events"));
+        String resumed = send(request(job + "/events").header("Last-Event-ID", ids.get(4)))
+                .body();
+
+        assertThat(lines.lines()).hasSize(20_000);
+        assertThat(rowsOf(events)).isEqualTo(lines);
+        assertThat(get(job + "/events").body()).isEqualTo(events);
+        assertThat(resumed).startsWith("event: rows\nretry: 2000\n");
+        assertThat(events).endsWith(resumed.replace("retry: 2000\n", ""));
+        assertThat(get(job + "/result?limit=20000").body())
+                .isEqualTo("{\"total\":20000,\"rows\":[" + lines.strip().replace('\n', ',') + "],\"next\":null}");
+    }
+
+    private static String numbers(int count) {
+        String text = IntStream.range(0, count).mapToObj(HttpApiTest::letters).collect(Collectors.joining(" "));
+        return "{\"input\":{\"text\":\"" + text + "\"},\"map\":{\"builtin\":\"words\"},\"reduce\":\"_sum\"}";
+    }
+
+    private static String letters(int number) {
+        return number < 26 ? "" + (char) ('a' + number) : letters(number / 26) + (char) ('a' + number % 26);
+    }
+
+    private static String rowsOf(String events) {
+        return events.lines()
+                .filter(line -> line.contains("\"rows\":["))
+                .map(line -> line.substring(line.indexOf('[') + 1, line.lastIndexOf(']')))
+                .map(rows -> rows.replace("},{", "}\n{") + "\n")
+                .collect(Collectors.joining());
     }
 
     @Test
@@ -342,7 +392,11 @@ class HttpApiTest {
     }
 
     private static String finished() throws Exception {
-        return header(send(json("/v1/jobs", WORDS).header("Prefer", "wait=30")), "Location");
+        return finished(WORDS);
+    }
+
+    private static String finished(String spec) throws Exception {
+        return header(send(json("/v1/jobs", spec).header("Prefer", "wait=30")), "Location");
     }
 
     private static HttpResponse<String> multipart(String named, String sent) throws Exception {

@@ -119,6 +119,55 @@ final class ResultTest {
         }
     }
 
+    @Test
+    void readsOnWhereABlockEnded() {
+        List<Long> keys = keys(3000);
+        try (ResultReader reader = write(keys, 20)) {
+            List<Long> seen = new ArrayList<>();
+            RowBlock block = reader.read(0, 1000, 700);
+            while (block.lines().count() > 0) {
+                assertThat(block.lines().length()).isLessThanOrEqualTo(700);
+                seen.addAll(numbers(block.rows()));
+                block = reader.read(seen.size(), 1000, 700);
+            }
+            assertThat(seen).isEqualTo(keys);
+        }
+    }
+
+    @Test
+    void readsRowsOfVeryDifferentLengths() {
+        Random random = new Random(3);
+        List<Integer> lengths =
+                Stream.generate(() -> 1 << random.nextInt(19)).limit(300).toList();
+        Path result = directory.resolve("result");
+        try (ResultWriter writer = new ResultWriter(result)) {
+            lengths.forEach(length -> writer.append(Value.of(length), Value.of("x".repeat(length))));
+            writer.commit();
+        }
+        try (ResultReader reader = ResultReader.open(result)) {
+            for (int i = 0; i < 300; i += 7) {
+                assertThat(numbers(reader.read(i, 2, Integer.MAX_VALUE).rows()).get(1))
+                        .isEqualTo(lengths.get(i + 1).longValue());
+            }
+            RowQuery backward = new RowQuery(Optional.empty(), Optional.empty(), Optional.empty(), true);
+            assertThat(numbers(reader.query(backward, 100, 50).rows()).get(49))
+                    .isEqualTo(lengths.get(150).longValue());
+        }
+    }
+
+    @Test
+    void givesTheFileAsItIs() throws Exception {
+        try (ResultReader reader = write(keys(100), 20)) {
+            StringBuilder read = new StringBuilder();
+            byte[] piece = reader.bytes(0, 99);
+            while (piece.length > 0) {
+                read.append(new String(piece, StandardCharsets.US_ASCII));
+                piece = reader.bytes(read.length(), 99);
+            }
+            assertThat(read.toString()).isEqualTo(Files.readString(directory.resolve("result/rows.ndjson")));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ascending", "descending", "shuffled"})
     void answersKeyQueriesInEveryOrder(String order) {
@@ -207,7 +256,9 @@ final class ResultTest {
         try (ResultReader reader = write(List.of(), 0)) {
             assertThat(reader.read(0, 10, 10).rows()).isEmpty();
             for (RowQuery query : queries()) {
-                assertThat(reader.query(query, 0, 10)).isEqualTo(new Page(List.of(), false));
+                Page page = reader.query(query, 0, 10);
+                assertThat(page.rows()).isEmpty();
+                assertThat(page.more()).isFalse();
             }
         }
     }

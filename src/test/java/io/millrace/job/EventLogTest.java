@@ -139,10 +139,12 @@ class EventLogTest {
         for (LoggedEvent event : all.subList(1, all.size() - 1)) {
             JobEvent.Rows rows = (JobEvent.Rows) event.event();
             assertThat(rows.offset()).isEqualTo(next);
-            assertThat(rows.rows()).hasSizeLessThanOrEqualTo(EventLog.MAX_ROWS);
-            assertThat(rows.rows().stream().mapToInt(row -> row.length + 1).sum())
+            assertThat(rows.lines().rows()).hasSizeLessThanOrEqualTo(EventLog.MAX_ROWS);
+            assertThat(rows.lines().rows().stream()
+                            .mapToInt(row -> row.length + 1)
+                            .sum())
                     .isLessThanOrEqualTo(EventLog.MAX_ROW_BYTES);
-            next += rows.rows().size();
+            next += rows.lines().rows().size();
         }
         assertThat(next).isEqualTo(5000);
         assertThat(all.stream().map(event -> event.id().orElseThrow()))
@@ -258,7 +260,9 @@ class EventLogTest {
                 .map(event -> event.id()
                         + (event.event() instanceof JobEvent.Rows rows
                                 ? rows.offset() + ":"
-                                        + rows.rows().stream().map(String::new).toList()
+                                        + rows.lines().rows().stream()
+                                                .map(String::new)
+                                                .toList()
                                 : event.event().toString()))
                 .toList();
     }

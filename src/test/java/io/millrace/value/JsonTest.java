@@ -74,6 +74,14 @@ class JsonTest {
     }
 
     @Test
+    void readsTheFirstMemberWhateverFollows() {
+        byte[] row = "{\"key\":12,\"value\":nonsense".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(Json.readFirstMember(row, 0, row.length)).isEqualTo(Value.of(12));
+        assertThatThrownBy(() -> Json.readFirstMember(row, 1, row.length - 1)).isInstanceOf(JsonSyntaxException.class);
+    }
+
+    @Test
     void saysWhereTextStopsBeingJson() {
         JsonSyntaxException e = catchThrowableOfType(JsonSyntaxException.class, () -> Json.read("{\n  \"a\": x}"));
         assertThat(e.line()).isEqualTo(2);

@@ -2,6 +2,7 @@ package io.millrace.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.io.RowLines;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +13,16 @@ import org.junit.jupiter.api.Test;
 class RowsTest {
     @Test
     void writesAPageAsOneObject() {
-        assertThat(text(RowFormat.page(Map.of(), 9, rows("{'key':1,'value':2}"), Optional.of("c"))))
+        assertThat(text(RowFormat.page(Map.of(), 9, lines("{'key':1,'value':2}"), Optional.of("c"))))
                 .isEqualTo("{\"total\":9,\"rows\":[{\"key\":1,\"value\":2}],\"next\":\"c\"}");
-        assertThat(text(RowFormat.page(Map.of(), 0, List.of(), Optional.empty())))
+        assertThat(text(RowFormat.page(Map.of(), 0, RowLines.NONE, Optional.empty())))
                 .isEqualTo("{\"total\":0,\"rows\":[],\"next\":null}");
     }
 
     @Test
-    void writesARowALine() {
-        assertThat(text(RowFormat.ndjson(rows("{'key':1}", "{'key':2}")))).isEqualTo("{\"key\":1}\n{\"key\":2}\n");
+    void separatesTheRowsOfAPage() {
+        assertThat(text(RowFormat.page(Map.of(), 2, lines("{'key':1}", "{'key':2}"), Optional.empty())))
+                .contains("[{\"key\":1},{\"key\":2}]");
     }
 
     @Test
@@ -58,6 +60,10 @@ class RowsTest {
                 .map(row -> row.replace("\\'", "\u0001").replace('\'', '"').replace("\u0001", "\\\""))
                 .map(row -> row.getBytes(StandardCharsets.UTF_8))
                 .toList();
+    }
+
+    private static RowLines lines(String... rows) {
+        return RowLines.of(rows(rows));
     }
 
     private static String text(byte[] utf8) {

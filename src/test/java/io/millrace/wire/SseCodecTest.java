@@ -3,6 +3,7 @@ package io.millrace.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.Row;
+import io.millrace.io.RowLines;
 import io.millrace.job.EventId;
 import io.millrace.job.JobEvent;
 import io.millrace.job.JobFailure;
@@ -54,14 +55,14 @@ class SseCodecTest {
     void copiesRowsAsTheyAre() {
         List<byte[]> rows = List.of(bytes("{\"key\":\"é\",\"value\":1.50}"), bytes("{\"key\":\"b\",\"value\":2}"));
 
-        assertThat(durable(new JobEvent.Rows(7, rows)))
+        assertThat(durable(new JobEvent.Rows(7, RowLines.of(rows))))
                 .contains(",\"offset\":7,\"rows\":[{\"key\":\"é\",\"value\":1.50},{\"key\":\"b\",\"value\":2}]}\n");
     }
 
     @Test
     void namesARowThatNoEventCanHold() {
         byte[] row = bytes("{\"key\":\"" + "x".repeat(70_000) + "\",\"value\":1}");
-        String block = durable(new JobEvent.Rows(3, List.of(row)));
+        String block = durable(new JobEvent.Rows(3, RowLines.of(List.of(row))));
 
         assertThat(block)
                 .contains("\"rows\":[],\"oversized\":[{\"offset\":3,\"bytes\":" + row.length + "}]")

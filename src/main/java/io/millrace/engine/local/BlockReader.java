@@ -4,7 +4,6 @@ import io.millrace.engine.local.PairBlocks.Block;
 import io.millrace.engine.local.scan.KeyWords;
 import io.millrace.engine.local.scan.PairBatch;
 import io.millrace.value.ByteReader;
-import io.millrace.value.Hash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -120,7 +119,7 @@ final class BlockReader {
             at += length;
         } else {
             int length = nextVarint();
-            first = Hash.of(bytes, at, length);
+            first = KeyWords.first(bytes, at, length);
             second = KeyWords.longKey(top, at, length);
             at += length;
         }

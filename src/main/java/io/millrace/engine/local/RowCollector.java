@@ -6,7 +6,6 @@ import io.millrace.value.ByteBuilder;
 import io.millrace.value.Json;
 import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Takes rows for a sorter, and makes the text of those alone that are among the first. One thread. */
@@ -19,7 +18,7 @@ final class RowCollector implements AutoCloseable {
     private final RowSorters sorters;
     private final RowSorter sorter;
     private final ByteBuilder orderKey = new ByteBuilder(64);
-    private final ByteArrayOutputStream text = new ByteArrayOutputStream(256);
+    private final ByteBuilder text = new ByteBuilder(256);
 
     /** Borrows a sorter until it is closed. */
     RowCollector(Output output, RowSorters sorters) {
@@ -63,13 +62,9 @@ final class RowCollector implements AutoCloseable {
     }
 
     private void add(Value key, Value value) {
-        text.reset();
-        text.writeBytes(KEY);
-        Json.write(key, text);
-        text.writeBytes(VALUE);
-        Json.write(value, text);
-        text.write('}');
-        byte[] row = text.toByteArray();
-        sorter.add(orderKey, row, 0, row.length);
+        Json.write(key, text.clear().put(KEY));
+        Json.write(value, text.put(VALUE));
+        text.put('}');
+        sorter.add(orderKey, text.array(), 0, text.size());
     }
 }
