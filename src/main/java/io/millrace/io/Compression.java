@@ -53,9 +53,29 @@ public enum Compression {
                         .setInputStream(buffered)
                         .setDecompressConcatenated(true)
                         .get();
-            case ZSTD -> new ZstdInputStream(buffered);
+            case ZSTD -> new ZstdInputStream(new ZstdFrames(buffered));
             case BZIP2 -> new BZip2CompressorInputStream(buffered, true);
         };
+    }
+
+    /** Cuts a source that is compressed like this, which is neither {@link #AUTO} nor {@link #NONE}. */
+    Pieces pieces(Source source) throws IOException {
+        return switch (this) {
+            case GZIP -> new GzipPieces(new StoredBytes(source.open()));
+            case ZSTD -> new ZstdPieces(new StoredBytes(source.open()));
+            case BZIP2 -> new Bzip2Pieces(source, new StoredBytes(source.open()));
+            default -> throw new IllegalArgumentException("Not a compression: " + this);
+        };
+    }
+
+    /** This, or what the first bytes of the source say. */
+    Compression of(Source source) throws IOException {
+        if (this != AUTO) {
+            return this;
+        }
+        try (InputStream in = source.open()) {
+            return sniff(in.readNBytes(MAGIC_BYTES));
+        }
     }
 
     /** The compression whose magic number {@code head} starts with, else {@link #NONE}. */

@@ -11,6 +11,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class Splitter implements AutoCloseable {
     private final Input input;
     private final int maxRecordBytes;
     private final Iterator<Source> sources;
+    private final SourcesAhead compressed;
     private final Queue<Split> ahead = new ArrayDeque<>();
     private volatile @Nullable Current current;
     private int cut;
@@ -36,15 +38,29 @@ public final class Splitter implements AutoCloseable {
 
     private record Current(Source source, Cutter cutter, RecordLayout layout) {}
 
-    /** Reads nothing yet. */
+    /** Reads nothing yet; decompresses on the thread that asks for splits. */
     public Splitter(Input input) {
         this(input, MAX_RECORD_BYTES);
     }
 
     Splitter(Input input, int maxRecordBytes) {
+        this(input, maxRecordBytes, new DecodeAhead(task -> {}, 0));
+    }
+
+    /**
+     * Reads nothing yet. Pieces of compressed files are decoded ahead on an executor, at most {@code threads} at once,
+     * which may be 0, with a few MiB for each; the thread that asks for splits does what no other begins. The splits are
+     * the same for any executor and any number of threads.
+     */
+    public Splitter(Input input, Executor decoders, int threads) {
+        this(input, MAX_RECORD_BYTES, new DecodeAhead(decoders, threads));
+    }
+
+    private Splitter(Input input, int maxRecordBytes, DecodeAhead ahead) {
         this.input = input;
         this.maxRecordBytes = maxRecordBytes;
         this.sources = input.sources().iterator();
+        this.compressed = new SourcesAhead(input, ahead);
     }
 
     /**
@@ -166,6 +182,12 @@ public final class Splitter implements AutoCloseable {
         if (path.isPresent() && isPlain(path.get())) {
             return new FileCutter(source.name(), path.get(), input.format(), maxRecordBytes);
         }
+        Optional<PieceStream> pieces = compressed.open(source);
+        if (pieces.isPresent()) {
+            PieceStream plain = pieces.get();
+            return new StreamCutter(
+                    source.name(), plain, Optional.of(plain::storedBytes), input.format(), maxRecordBytes);
+        }
         CountedStream stored = new CountedStream(source.open());
         boolean opened = false;
         try {
@@ -219,6 +241,7 @@ public final class Splitter implements AutoCloseable {
     public void close() {
         closed = true;
         closeCurrent();
+        compressed.close();
     }
 
     private void closeCurrent() {

@@ -73,7 +73,7 @@ final class StageRun {
     }
 
     private Splitter openInput() {
-        Splitter splitter = new Splitter(input);
+        Splitter splitter = new Splitter(input, run.tools().tasks()::schedule, parallelism);
         splitter.lookAhead();
         return splitter;
     }
