@@ -1,8 +1,8 @@
 package io.millrace.function;
 
-import io.millrace.value.KeyCodec;
 import io.millrace.value.ByteBuilder;
 import io.millrace.value.ByteReader;
+import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
 import java.util.Arrays;
 

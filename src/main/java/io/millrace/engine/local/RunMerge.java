@@ -11,7 +11,7 @@ import java.util.PriorityQueue;
  * of Computer Programming, volume 3, section 5.4.9).
  */
 final class RunMerge implements RowRun {
-    /** Goes on with so many where there is no memory at all. */
+    /** Goes on with so many where there is no memory at all, or with as many as sorters have unasked. */
     private static final int MIN_RUNS = 4;
 
     /** More are no faster: each level of the tree is a comparison in both cases. */
@@ -35,8 +35,8 @@ final class RunMerge implements RowRun {
         PriorityQueue<RowRun> onDisk = new PriorityQueue<>(Comparator.comparingLong(RowRun::diskBytes));
         runs.forEach(run -> (run.diskBytes() == 0 ? inMemory : onDisk).add(run));
         int atOnce = room(onDisk.size(), space);
-        while (onDisk.size() > Math.max(atOnce, MIN_RUNS)) {
-            int ways = Math.max(atOnce, MIN_RUNS);
+        int ways = Math.max(atOnce, Math.max(MIN_RUNS, (int) (space.minBytes() / space.blockBytes())));
+        while (onDisk.size() > ways) {
             int odd = (onDisk.size() - 1) % (ways - 1) + 1;
             onDisk.add(pass(smallest(onDisk, odd == 1 ? ways : odd), space, limit));
         }

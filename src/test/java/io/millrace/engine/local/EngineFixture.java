@@ -79,6 +79,21 @@ final class EngineFixture implements AutoCloseable {
                 id, input, stages, output, errors, Limits.DEFAULT, Optional.empty(), new JobDirectory(root, id));
     }
 
+    /** The same plan with so much memory. */
+    static JobPlan within(long memoryBytes, JobPlan plan) {
+        Limits limits =
+                new Limits(plan.limits().timeout(), memoryBytes, plan.limits().recordTimeout());
+        return new JobPlan(
+                plan.job(),
+                plan.input(),
+                plan.stages(),
+                plan.output(),
+                plan.errors(),
+                limits,
+                plan.partialEvery(),
+                plan.directory());
+    }
+
     static Input input(String text, RecordFormat format, int splitBytes) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return new Input(List.of(new BytesSource("test", bytes)), format, Compression.NONE, splitBytes);

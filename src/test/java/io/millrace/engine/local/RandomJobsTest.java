@@ -42,6 +42,7 @@ class RandomJobsTest {
             List.of("_count", "_sum", "_min", "_max", "_first", "_last", "_collect", "_distinct", "_top(3)");
     private static final int BUILT_IN_CASES = 500;
     private static final int SCRIPT_CASES = 60;
+    private static final int SPILLING_CASES = 1500;
 
     @TempDir
     static Path root;
@@ -62,6 +63,10 @@ class RandomJobsTest {
         return IntStream.range(0, BUILT_IN_CASES).mapToObj(Long::valueOf);
     }
 
+    static Stream<Long> spillingSeeds() {
+        return IntStream.range(2_000, 2_000 + SPILLING_CASES).mapToObj(Long::valueOf);
+    }
+
     static Stream<Long> scriptSeeds() {
         return IntStream.range(1_000, 1_000 + SCRIPT_CASES).mapToObj(Long::valueOf);
     }
@@ -72,7 +77,18 @@ class RandomJobsTest {
         Random random = new Random(seed);
         String reduce = REDUCES.get(random.nextInt(REDUCES.size()));
         MapStep map = new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of("k")), Optional.of("v")));
-        check(random, new Stage(map, new ReduceStep.Builtin(Builtins.reduce(reduce))), reduce);
+        check(random, new Stage(map, new ReduceStep.Builtin(Builtins.reduce(reduce))), reduce, 1 << 20);
+    }
+
+    /** With hardly any memory every table and every row goes through files. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("spillingSeeds")
+    void spillingJobsGiveTheReferenceRows(long seed) {
+        Random random = new Random(seed);
+        String reduce = REDUCES.get(random.nextInt(REDUCES.size()));
+        MapStep map = new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of("k")), Optional.of("v")));
+        long memoryBytes = 1L << random.nextInt(18);
+        check(random, new Stage(map, new ReduceStep.Builtin(Builtins.reduce(reduce))), reduce, memoryBytes);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -82,7 +98,8 @@ class RandomJobsTest {
         Snippet map = new Snippet("/map", "(record) => emit(record.k, record.v)");
         Map<String, ReduceStep> reduces = scripts();
         String reduce = List.copyOf(new TreeSet<>(reduces.keySet())).get(random.nextInt(reduces.size()));
-        check(random, new Stage(new MapStep.Script(map), reduces.get(reduce)), reduce);
+        long memoryBytes = random.nextBoolean() ? 1 << 30 : 1 << 10;
+        check(random, new Stage(new MapStep.Script(map), reduces.get(reduce)), reduce, memoryBytes);
     }
 
     private static Map<String, ReduceStep> scripts() {
@@ -105,7 +122,7 @@ class RandomJobsTest {
         return new Snippet("/reduce", source);
     }
 
-    private static void check(Random random, Stage stage, String reduce) {
+    private static void check(Random random, Stage stage, String reduce, long memoryBytes) {
         List<Row> pairs = pairs(random);
         String text = pairs.stream()
                 .map(pair -> Json.text(Value.object()
@@ -115,7 +132,7 @@ class RandomJobsTest {
                 .collect(Collectors.joining("\n"));
         Output output = output(random);
         Input input = EngineFixture.input(text, RecordFormat.ndjson(), 1 + random.nextInt(text.length() + 10));
-        JobPlan plan = fixture.plan(input, List.of(stage), output);
+        JobPlan plan = EngineFixture.within(memoryBytes, fixture.plan(input, List.of(stage), output));
         int parallelism = 1 + random.nextInt(4);
         Scheduler tasks = EngineFixture.tasks(random.nextInt(3), parallelism);
         try {

@@ -32,7 +32,7 @@ import reactor.core.scheduler.Scheduler;
 /** Jobs whose rows find too little memory, or too little disk. */
 final class SpillingJobsTest {
     private static final String WORDS = IntStream.range(0, 30_000)
-            .mapToObj(i -> "word" + (i * 7919 % 30_000) % 20_000)
+            .mapToObj(i -> letters(i * 7919 % 30_000 % 20_000))
             .collect(Collectors.joining(" "));
 
     @TempDir
@@ -53,6 +53,13 @@ final class SpillingJobsTest {
         tasks.dispose();
     }
 
+    private static String letters(int number) {
+        return Integer.toString(number, 10)
+                .chars()
+                .mapToObj(digit -> Character.toString(digit - '0' + 'a'))
+                .collect(Collectors.joining());
+    }
+
     private static PlanBuilder words(ReduceStep reduce, Output.Sort sort) {
         return text(WORDS).stage(builtin("words"), reduce).output(sort).splits(10_000);
     }
@@ -60,7 +67,7 @@ final class SpillingJobsTest {
     @ParameterizedTest
     @EnumSource(Output.Sort.class)
     void giveTheSameRowsWithLittleMemory(Output.Sort sort) throws Exception {
-        for (ReduceStep reduce : List.of(reduce("count"), none())) {
+        for (ReduceStep reduce : List.of(reduce("_count"), none())) {
             List<String> expected = fixture.rows(words(reduce, sort).in(root));
             JobPlan plan = words(reduce, sort).memory(1 << 16).in(root);
             assertThat(spilledBytes(plan, fixture.engine(tasks, 2))).isPositive();
@@ -78,14 +85,32 @@ final class SpillingJobsTest {
     void failAndLeaveNothingWhenTheyMayUseNoMoreDisk() throws Exception {
         LocalEngine engine = fixture.engine(tasks, 2, 20_000);
         JobPlan large =
-                words(reduce("count"), Output.Sort.VALUE).memory(1 << 16).in(root);
+                words(reduce("_count"), Output.Sort.VALUE).memory(1 << 16).in(root);
         assertThatThrownBy(() -> engine.run(large).blockLast(EngineFixture.PATIENCE))
                 .isInstanceOfSatisfying(
                         JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
         assertThat(files(large)).isSubsetOf("input");
-        JobPlan small = text("a b a").stage(builtin("words"), reduce("count")).in(root);
+        JobPlan small = text("a b a").stage(builtin("words"), reduce("_count")).in(root);
         assertThat(spilledBytes(small, engine)).isZero();
         assertThat(EngineFixture.stored(small)).hasSize(2);
+    }
+
+    @Test
+    void countKeysThatHardlyRepeatInLittleMemory() {
+        int keys = 700_000;
+        String lines = IntStream.range(0, keys + 1000)
+                .mapToObj(i -> Integer.toHexString(i % keys * 0x9E3779B1))
+                .collect(Collectors.joining("\n"));
+        JobPlan plan = text(lines)
+                .stage(builtin("lines"), reduce("_count"))
+                .output(Output.Sort.VALUE_DESCENDING)
+                .memory(8 << 20)
+                .in(root);
+        assertThat(spilledBytes(plan, fixture.engine(tasks, 2))).isPositive();
+        List<String> rows = EngineFixture.stored(plan);
+        assertThat(rows).hasSize(keys);
+        assertThat(rows.subList(0, 1000)).allMatch(row -> row.endsWith("\"value\":2}"));
+        assertThat(rows.subList(1000, keys)).allMatch(row -> row.endsWith("\"value\":1}"));
     }
 
     private static List<String> files(JobPlan plan) throws Exception {
