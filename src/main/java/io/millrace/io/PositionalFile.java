@@ -1,6 +1,5 @@
 package io.millrace.io;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Reads a file by position. Each user opens one of its own, since an interrupted read closes the channel. */
-final class PositionalFile implements AutoCloseable {
+final class PositionalFile implements Positional {
     /** Beyond it reads get no faster (measured), and the JDK keeps a direct buffer of this size for each thread. */
     private static final int READ_BYTES = 1 << 18;
 
@@ -22,19 +21,13 @@ final class PositionalFile implements AutoCloseable {
         return new PositionalFile(FileChannel.open(path, StandardOpenOption.READ));
     }
 
-    long size() throws IOException {
+    @Override
+    public long size() throws IOException {
         return channel.size();
     }
 
-    /** Fills the first {@code length} bytes of {@code into}; a shorter file is an error. */
-    void readFully(long position, byte[] into, int length) throws IOException {
-        if (read(position, into, length) < length) {
-            throw new EOFException("The file became shorter while it was read");
-        }
-    }
-
-    /** Fills as many of the first {@code length} bytes of {@code into} as the file has; returns how many. */
-    int read(long position, byte[] into, int length) throws IOException {
+    @Override
+    public int read(long position, byte[] into, int length) throws IOException {
         int filled = 0;
         while (filled < length) {
             ByteBuffer part = ByteBuffer.wrap(into, filled, Math.min(READ_BYTES, length - filled));

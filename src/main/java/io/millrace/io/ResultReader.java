@@ -2,7 +2,6 @@ package io.millrace.io;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,34 +16,18 @@ public final class ResultReader implements AutoCloseable {
     static final int MAX_PAGE_BYTES = 1 << 26;
 
     private final ResultFiles.Meta meta;
-    private final PositionalFile rows;
-    private final PositionalFile indexFile;
+    private final Positional rows;
+    private final Positional indexFile;
     private final RowIndex index;
 
-    private ResultReader(ResultFiles.Meta meta, PositionalFile rows, PositionalFile indexFile) throws IOException {
+    ResultReader(ResultFiles.Meta meta, Positional rows, Positional indexFile) {
         this.meta = meta;
         this.rows = rows;
         this.indexFile = indexFile;
         this.index = new RowIndex(indexFile);
     }
 
-    /** Opens the result in {@code directory}; an absent or damaged one is an {@link UncheckedIOException}. */
-    public static ResultReader open(Path directory) {
-        ResultFiles files = new ResultFiles(directory);
-        try {
-            ResultFiles.Meta meta = files.readMeta();
-            return new ResultReader(meta, PositionalFile.open(files.rows()), PositionalFile.open(files.index()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The file of a committed result that holds its rows, each a line of JSON. */
-    public static Path rowsFile(Path directory) {
-        return new ResultFiles(directory).rows();
-    }
-
-    /** Size and digest. */
+    /** Its size. */
     public ResultInfo info() {
         return meta.info();
     }

@@ -1,163 +1,99 @@
 package io.millrace.io;
 
+import io.millrace.value.ByteBuilder;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows of a result in the job's order. They are written aside; {@link #commit} shows them all at once. One
- * thread. Methods throw {@code DISK_FULL} where that is so.
+ * Takes the rows of a result in the job's order. Up to 64 KiB of them stay in memory; more go to files, aside, which
+ * {@link #commit} shows all at once. One thread. Methods throw {@code DISK_FULL} where that is so.
  */
 public final class ResultWriter implements AutoCloseable {
+    /** As much as one buffer of a socket takes; writing that much to files takes longer than counting the words in it. */
+    static final int SMALL_BYTES = 64 << 10;
+
     private static final int FLUSH_BYTES = 1 << 18;
     private static final byte[] KEY = "{\"key\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] VALUE = ",\"value\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "}\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final Path directory;
-    private final ResultFiles files;
-    private final FileChannel rowsFile;
-    private final FileChannel indexFile;
-    private final MessageDigest digest = sha256();
+    private final JobDirectory job;
+    private final Path place;
     private final KeyOrder.Watch keys = new KeyOrder.Watch();
-    private final ByteArrayOutputStream pending = new ByteArrayOutputStream(FLUSH_BYTES + (1 << 14));
-    private final ByteBuffer index = ByteBuffer.allocate(ResultFiles.INDEX_ENTRY_BYTES << 10);
+    private final ByteBuilder pending = new ByteBuilder(1 << 12);
+    private final ByteBuilder index = new ByteBuilder(ResultFiles.INDEX_ENTRY_BYTES * 4);
+    private @Nullable ResultOutput files;
 
     private long rows;
     private long flushedBytes;
     private long indexedRow = -ResultFiles.INDEX_ROWS;
     private long indexedOffset;
-    private boolean done;
 
-    /** Starts a result whose place, {@code directory}, must not exist when it is committed; its parent must. */
-    public ResultWriter(Path directory) {
-        this.directory = directory;
-        this.files = new ResultFiles(directory.resolveSibling(directory.getFileName() + ".partial"));
-        try {
-            // What an attempt before a crash left.
-            Durable.delete(files.directory());
-            Files.createDirectory(files.directory());
-            rowsFile = FileChannel.open(files.rows(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            indexFile = FileChannel.open(files.index(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw WriteFailure.of(Durable.parent(directory), e);
-        }
+    /**
+     * Starts a result.
+     *
+     * @param job its directory, made when there is something to put there
+     * @param place where the files go in it, which must not exist when they are committed; they outlive a crash if
+     *     it is the place of the job's result, while the rows between stages are made anew
+     */
+    public ResultWriter(JobDirectory job, Path place) {
+        this.job = job;
+        this.place = place;
     }
 
     /** Appends a row. */
     public void append(Value key, Value value) {
-        try {
-            long offset = flushedBytes + pending.size();
-            boolean due =
-                    rows - indexedRow >= ResultFiles.INDEX_ROWS || offset - indexedOffset >= ResultFiles.INDEX_BYTES;
-            if (due) {
-                addToIndex(offset);
-            }
-            keys.next(key);
-            pending.writeBytes(KEY);
-            Json.write(key, pending);
-            pending.writeBytes(VALUE);
-            Json.write(value, pending);
-            pending.writeBytes(END);
-            rows++;
-            if (pending.size() >= FLUSH_BYTES) {
-                flushRows();
-            }
-        } catch (IOException e) {
-            throw WriteFailure.of(files.directory(), e);
+        long offset = flushedBytes + pending.size();
+        boolean due = rows - indexedRow >= ResultFiles.INDEX_ROWS || offset - indexedOffset >= ResultFiles.INDEX_BYTES;
+        if (due) {
+            index.putLong(rows).putLong(offset);
+            indexedRow = rows;
+            indexedOffset = offset;
+        }
+        keys.next(key);
+        Json.write(key, pending.put(KEY));
+        Json.write(value, pending.put(VALUE));
+        pending.put(END);
+        rows++;
+        if (pending.size() > (files == null ? SMALL_BYTES : FLUSH_BYTES)) {
+            flush(files());
         }
     }
 
-    /** Brings the result to the disk and gives it its name; it is there whole after that, or not at all. */
-    public ResultInfo commit() {
-        try {
-            flushRows();
-            flushIndex();
-            rowsFile.force(true);
-            indexFile.force(true);
-            closeFiles();
-            ResultInfo info = new ResultInfo(rows, flushedBytes, HexFormat.of().formatHex(digest.digest()));
-            writeMeta(new ResultFiles.Meta(info, keys.order()));
-            Durable.force(files.directory());
-            Durable.rename(files.directory(), directory);
-            done = true;
-            return info;
-        } catch (IOException e) {
-            throw WriteFailure.of(Durable.parent(directory), e);
+    /** Ends the result; it is there whole after that, or not at all. Brings it to the disk unless it is small. */
+    public Result commit() {
+        ResultOutput out = files;
+        if (out == null) {
+            return new SmallResult(rows, keys.order(), index.toBytes(), pending.toBytes());
         }
+        flush(out);
+        return out.commit(rows, keys.order());
     }
 
     /** Removes what was written, unless it was committed. */
     @Override
     public void close() {
-        if (done) {
-            return;
-        }
-        done = true;
-        try {
-            closeFiles();
-            Durable.delete(files.directory());
-        } catch (IOException e) {
-            throw WriteFailure.of(Durable.parent(directory), e);
+        if (files != null) {
+            files.close();
         }
     }
 
-    private void addToIndex(long offset) throws IOException {
-        if (!index.hasRemaining()) {
-            flushIndex();
+    private ResultOutput files() {
+        if (files == null) {
+            job.create();
+            files = new ResultOutput(place, place.equals(job.result()));
         }
-        index.putLong(rows).putLong(offset);
-        indexedRow = rows;
-        indexedOffset = offset;
+        return files;
     }
 
-    private void flushRows() throws IOException {
-        byte[] bytes = pending.toByteArray();
-        pending.reset();
-        digest.update(bytes);
-        writeFully(rowsFile, ByteBuffer.wrap(bytes));
-        flushedBytes += bytes.length;
-    }
-
-    private void flushIndex() throws IOException {
-        writeFully(indexFile, index.flip());
+    private void flush(ResultOutput out) {
+        out.rows(pending.array(), pending.size());
+        out.index(index.array(), index.size());
+        flushedBytes += pending.size();
+        pending.clear();
         index.clear();
-    }
-
-    private void writeMeta(ResultFiles.Meta meta) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(files.meta(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            writeFully(channel, ByteBuffer.wrap(files.encode(meta)));
-            channel.force(true);
-        }
-    }
-
-    private void closeFiles() throws IOException {
-        rowsFile.close();
-        indexFile.close();
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
     }
 }

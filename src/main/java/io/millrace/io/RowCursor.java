@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 final class RowCursor {
     private static final int BLOCK_BYTES = 1 << 15;
 
-    private final PositionalFile file;
+    private final Positional file;
     private long position;
     private byte[] buffer = new byte[BLOCK_BYTES];
     private int start;
     private int filled;
 
-    RowCursor(PositionalFile file, long offset) {
+    RowCursor(Positional file, long offset) {
         this.file = file;
         this.position = offset;
     }

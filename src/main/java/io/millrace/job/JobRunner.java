@@ -3,6 +3,8 @@ package io.millrace.job;
 import io.millrace.engine.Engine;
 import io.millrace.engine.Progress;
 import io.millrace.engine.TaskEvent;
+import io.millrace.io.Result;
+import io.millrace.io.SmallResult;
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
 import io.millrace.value.Value;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,20 +38,22 @@ final class JobRunner {
     private final Engine engine;
     private final JobStore store;
     private final Clock clock;
+    private final Scheduler files;
     private final Scheduler timer;
     private final Consumer<LiveJob> onEnd;
 
     /**
      * Makes a runner.
      *
-     * @param timer for time-outs
+     * @param settings its clock, its timer for time-outs, its files scheduler for rows that the store has no room for
      * @param onEnd told of each job whose end is stored, before its followers are
      */
-    JobRunner(Engine engine, JobStore store, Clock clock, Scheduler timer, Consumer<LiveJob> onEnd) {
+    JobRunner(Engine engine, JobStore store, JobService.Settings settings, Consumer<LiveJob> onEnd) {
         this.engine = engine;
         this.store = store;
-        this.clock = clock;
-        this.timer = timer;
+        this.clock = settings.clock();
+        this.files = settings.files();
+        this.timer = settings.timer();
         this.onEnd = onEnd;
     }
 
@@ -144,10 +149,23 @@ final class JobRunner {
         }
         if (event instanceof TaskEvent.Completed completed) {
             live.update(job -> job.at(completed.progress()));
-            return Mono.just(succeeded(live, completed));
+            return kept(live, completed.result()).thenReturn(succeeded(live, completed));
         }
         note(live, event);
         return Mono.empty();
+    }
+
+    /** Few rows go into the store with the end of the job, or into files if there is no room for them. */
+    private Mono<Void> kept(LiveJob live, Result result) {
+        if (!(result instanceof SmallResult small)) {
+            return Mono.empty();
+        }
+        if (store.hasRoom(small)) {
+            live.keep(small);
+            return Mono.empty();
+        }
+        return Mono.<Void>fromRunnable(() -> small.toFiles(live.plan().directory()))
+                .subscribeOn(files);
     }
 
     private void note(LiveJob live, TaskEvent event) {
@@ -179,7 +197,7 @@ final class JobRunner {
         Progress progress = completed.progress();
         Instant start = live.job().startedAt().orElseThrow();
         long elapsed = Duration.between(start, clock.instant()).toMillis();
-        return new JobEvent.Succeeded(completed.result().rows(), progress.recordsIn(), elapsed);
+        return new JobEvent.Succeeded(completed.result().info().rows(), progress.recordsIn(), elapsed);
     }
 
     private static Mono<Step> cancelled(LiveJob live) {
@@ -210,7 +228,9 @@ final class JobRunner {
             }
             Instant now = clock.instant();
             Job last = last(live.job(), outcome, now);
-            return store.update(last, List.of(live.next(now, outcome))).doOnSuccess(done -> {
+            boolean good = last.state() == JobState.SUCCEEDED;
+            Mono<Void> stored = store.end(last, live.next(now, outcome), good ? live.rows() : Optional.empty());
+            return stored.doOnSuccess(done -> {
                 log(last);
                 onEnd.accept(live);
                 live.ended(last);
@@ -228,8 +248,9 @@ final class JobRunner {
         return job.cancelled(now);
     }
 
+    /** A good end is no news, and there may be thousands of them in a second. */
     private static void log(Job job) {
-        LOG.atInfo()
+        LOG.atLevel(job.state() == JobState.SUCCEEDED ? Level.DEBUG : Level.INFO)
                 .addKeyValue("job", job.id())
                 .addKeyValue("state", job.state().wireName())
                 .addKeyValue(

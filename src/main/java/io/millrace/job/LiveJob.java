@@ -1,6 +1,7 @@
 package io.millrace.job;
 
 import io.millrace.engine.JobPlan;
+import io.millrace.io.SmallResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class LiveJob {
     private volatile Job job;
     private volatile @Nullable Ephemeral progress;
     private volatile @Nullable Ephemeral partial;
+    private volatile @Nullable SmallResult rows;
     private @Nullable QueuePosition place;
     private long lastSequence = 1;
     private long lastVersion;
@@ -74,6 +76,16 @@ final class LiveJob {
     void appended() {
         lastSequence++;
         ring();
+    }
+
+    /** Notes the rows that the store is to keep with the end. */
+    void keep(SmallResult few) {
+        rows = few;
+    }
+
+    /** The rows that the store is to keep; empty if they are in files or there are none. */
+    Optional<SmallResult> rows() {
+        return Optional.ofNullable(rows);
     }
 
     /** True for the first caller only: it brings the job to its end. */

@@ -46,9 +46,61 @@ public final class ByteBuilder {
         return put(source, 0, source.length);
     }
 
+    /** Appends the digits of {@code value}, with a minus before those of a negative one. */
+    public ByteBuilder putDecimal(long value) {
+        if (value < 0) {
+            put('-');
+        }
+        long rest = value < 0 ? value : -value; // since the lowest number has no positive counterpart
+        int digits = digits(rest);
+        ensure(digits);
+        int at = size + digits;
+        do {
+            bytes[--at] = (byte) ('0' - rest % 10);
+            rest /= 10;
+        } while (rest != 0);
+        size += digits;
+        return this;
+    }
+
+    /** How many digits a number that is not positive has. */
+    private static int digits(long negative) {
+        int digits = 1;
+        for (long rest = negative / 10; rest != 0; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    /** Appends a text of ASCII characters only. */
+    public ByteBuilder putAscii(String text) {
+        ensure(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            bytes[size++] = (byte) text.charAt(i);
+        }
+        return this;
+    }
+
+    /** Makes room for {@code more} bytes behind the content; returns the array to write them to. */
+    byte[] reserve(int more) {
+        ensure(more);
+        return bytes;
+    }
+
+    /** Takes {@code more} bytes that were written to the room behind the content. */
+    void grow(int more) {
+        size += more;
+    }
+
     /** Forgets the content and keeps the room. */
     public ByteBuilder clear() {
         size = 0;
+        return this;
+    }
+
+    /** Forgets all but the first {@code length} bytes. */
+    public ByteBuilder truncate(int length) {
+        size = Math.min(size, length);
         return this;
     }
 

@@ -1,7 +1,8 @@
 package io.millrace.value;
 
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -11,15 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.StreamWriteConstraints;
-import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -31,6 +28,9 @@ public final class Json {
     /** Deep enough for any data by people, shallow enough for any stack. */
     private static final int MAX_DEPTH = 500;
 
+    /** What was read, wrapped in rows and arrays of values. */
+    private static final int MAX_WRITTEN_DEPTH = 2 * MAX_DEPTH;
+
     private static final int REPLACEMENT = 0xFFFD;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -39,9 +39,6 @@ public final class Json {
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNumberLength(1000)
-                    .build())
-            .streamWriteConstraints(StreamWriteConstraints.builder()
-                    .maxNestingDepth(2 * MAX_DEPTH) // what was read, wrapped in rows and arrays of values
                     .build())
             .build();
 
@@ -90,6 +87,22 @@ public final class Json {
         }
     }
 
+    /**
+     * Reads the value that the bytes start with; whatever stands behind it is not looked at.
+     *
+     * @throws JsonSyntaxException if the bytes do not start with a JSON value
+     */
+    public static Value readFirst(byte[] utf8, int offset, int length) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), utf8, offset, length)) {
+            if (parser.nextToken() == null) {
+                throw new JsonSyntaxException("Expected a JSON value, found nothing", 1, 1, null);
+            }
+            return readValue(parser, Json::nearest);
+        } catch (JacksonException e) {
+            throw translate(e);
+        }
+    }
+
     /** The compact text of {@code value}. */
     public static String text(Value value) {
         return new String(bytes(value), StandardCharsets.UTF_8);
@@ -97,16 +110,24 @@ public final class Json {
 
     /** The compact text of {@code value} in UTF-8. */
     public static byte[] bytes(Value value) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+        ByteBuilder out = new ByteBuilder(64);
         write(value, out);
-        return out.toByteArray();
+        return out.toBytes();
+    }
+
+    /** Appends the compact text of {@code value} in UTF-8. */
+    public static void write(Value value, ByteBuilder out) {
+        value.match(new JsonText(out, MAX_WRITTEN_DEPTH));
     }
 
     /** Writes the compact text of {@code value} in UTF-8 and leaves {@code out} open. */
     public static void write(Value value, OutputStream out) {
-        try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
-            generator.configure(StreamWriteFeature.AUTO_CLOSE_TARGET, false);
-            value.match(new Writer(generator));
+        ByteBuilder text = new ByteBuilder(64);
+        write(value, text);
+        try {
+            out.write(text.array(), 0, text.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -204,64 +225,5 @@ public final class Json {
         int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
         int column = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr());
         return new JsonSyntaxException(e.getOriginalMessage(), line, column, e);
-    }
-
-    private record Writer(JsonGenerator out) implements Value.Cases<Boolean> {
-        private static final Boolean DONE = true;
-
-        @Override
-        public Boolean onNull() {
-            out.writeNull();
-            return DONE;
-        }
-
-        @Override
-        public Boolean onBool(boolean value) {
-            out.writeBoolean(value);
-            return DONE;
-        }
-
-        @Override
-        public Boolean onInt(long value) {
-            out.writeNumber(value);
-            return DONE;
-        }
-
-        @Override
-        public Boolean onDecimal(BigDecimal value) {
-            out.writeNumber(value.toPlainString());
-            return DONE;
-        }
-
-        @Override
-        public Boolean onReal(double value) {
-            out.writeNumber(Numbers.text(value));
-            return DONE;
-        }
-
-        @Override
-        public Boolean onText(String value) {
-            out.writeString(value);
-            return DONE;
-        }
-
-        @Override
-        public Boolean onArray(List<Value> items) {
-            out.writeStartArray();
-            items.forEach(item -> item.match(this));
-            out.writeEndArray();
-            return DONE;
-        }
-
-        @Override
-        public Boolean onObject(Map<String, Value> members) {
-            out.writeStartObject();
-            members.forEach((name, value) -> {
-                out.writeName(name);
-                value.match(this);
-            });
-            out.writeEndObject();
-            return DONE;
-        }
     }
 }

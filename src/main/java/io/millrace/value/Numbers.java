@@ -9,6 +9,11 @@ public final class Numbers {
     private static final double SMALLEST_PLAIN = 1e-6;
     private static final double SMALLEST_EXPONENT = 1e21;
 
+    /** From here on Java, too, writes fractions without an exponent. */
+    private static final double JAVA_PLAIN = 1e-3;
+
+    private static final double JAVA_EXPONENT = 1e7;
+
     private static final double TWO_POW_63 = 0x1p63;
 
     private Numbers() {}
@@ -28,6 +33,9 @@ public final class Numbers {
         double magnitude = Math.abs(value);
         if (value == Math.rint(value) && value >= -TWO_POW_63 && value < TWO_POW_63) {
             return Long.toString((long) value);
+        }
+        if (magnitude >= JAVA_PLAIN && magnitude < JAVA_EXPONENT) {
+            return NumberOutput.toString(value, true);
         }
         BigDecimal shortest = new BigDecimal(NumberOutput.toString(value, true)).stripTrailingZeros();
         if (magnitude < Double.MIN_NORMAL) {

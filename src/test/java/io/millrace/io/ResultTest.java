@@ -8,6 +8,8 @@ import io.millrace.problem.JobException;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,55 +23,102 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ResultTest {
+    private static final Value LONG = Value.of("x".repeat(ResultWriter.SMALL_BYTES));
+
     @TempDir
     private Path directory;
 
+    private JobDirectory job;
+
+    @BeforeEach
+    void makeJob() {
+        job = JobDirectory.ofNewJob(directory, "0199-ab");
+    }
+
     @Test
     void writesRowsAsLinesOfJson() throws Exception {
-        Path result = directory.resolve("result");
-        try (ResultWriter writer = new ResultWriter(result)) {
+        try (ResultWriter writer = writer()) {
             writer.append(Value.of("ä\n"), new Value.Decimal(new BigDecimal("1.50")));
-            ResultInfo info = writer.commit();
-            assertThat(info.rows()).isEqualTo(1);
-            assertThat(info.bytes()).isEqualTo(Files.size(result.resolve("rows.ndjson")));
-            assertThat(info.digest()).matches("[0-9a-f]{64}");
+            Result result = writer.commit();
+            assertThat(result.info()).isEqualTo(new ResultInfo(1, 28));
+            assertThat(text(result)).isEqualTo("{\"key\":\"ä\\n\",\"value\":1.50}\n");
         }
-        assertThat(Files.readString(result.resolve("rows.ndjson"))).isEqualTo("{\"key\":\"ä\\n\",\"value\":1.50}\n");
     }
 
     @Test
     void leavesNothingWithoutCommit() throws Exception {
-        try (ResultWriter writer = new ResultWriter(directory.resolve("result"))) {
-            writer.append(Value.of(1), Value.of(1));
+        try (ResultWriter writer = writer()) {
+            writer.append(Value.of(1), LONG);
+            assertThat(files()).containsExactly("input", "result.partial");
         }
-        assertThat(files()).isEmpty();
+        assertThat(files()).containsExactly("input");
     }
 
     @Test
     void startsAfreshAfterABrokenAttempt() throws Exception {
-        Files.createDirectories(directory.resolve("result.partial"));
-        Files.writeString(directory.resolve("result.partial/rows.ndjson"), "rest");
-        try (ResultWriter writer = new ResultWriter(directory.resolve("result"))) {
-            assertThat(writer.commit().rows()).isZero();
+        Path partial = job.path().resolve("result.partial");
+        Files.createDirectories(partial);
+        Files.writeString(partial.resolve("rows.ndjson"), "rest");
+        try (ResultWriter writer = writer()) {
+            writer.append(Value.of(1), LONG);
+            assertThat(writer.commit().info().rows()).isEqualTo(1);
         }
-        assertThat(files()).containsExactly("result");
+        assertThat(files()).containsExactly("input", "result");
+    }
+
+    @Test
+    void touchesNoFileForFewRows() {
+        assertThat(write(keys(100), 20)).isInstanceOf(SmallResult.class);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void readsTheSameFromMemoryAndFromFiles() {
+        SmallResult small = (SmallResult) write(keys(2000), 5);
+        byte[] stored = new byte[3 + small.storedBytes()];
+        small.store(stored, 3);
+        SmallResult restored = SmallResult.restore(stored, 3, small.storedBytes());
+        FiledResult filed = small.toFiles(job);
+        for (Result result : List.of(restored, filed)) {
+            assertThat(result.info()).isEqualTo(small.info());
+            assertThat(result.digest()).isEqualTo(small.digest()).matches("[0-9a-f]{64}");
+            assertThat(text(result)).isEqualTo(text(small));
+            try (ResultReader reader = result.open()) {
+                RowQuery query =
+                        new RowQuery(Optional.empty(), Optional.of(Value.of(1500)), Optional.of(Value.of(700)), true);
+                assertThat(numbers(reader.query(query, 300, 2).rows())).containsExactly(1200L, 1199L);
+            }
+        }
+    }
+
+    private static String text(Result result) {
+        try (InputStream lines = result.source("any").open()) {
+            return new String(lines.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ResultWriter writer() {
+        return new ResultWriter(job, job.result());
     }
 
     private List<String> files() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString()).toList();
+        try (Stream<Path> files = Files.list(job.path())) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
     }
 
     @Test
     void readsBlocksFromAnyRow() {
-        try (ResultReader reader = write(keys(3000), 20)) {
+        try (ResultReader reader = write(keys(3000), 20).open()) {
             for (long row : new long[] {0, 1, 255, 256, 257, 1500, 2999}) {
                 RowBlock block = reader.read(row, 10, 1 << 20);
                 assertThat(block.firstRow()).isEqualTo(row);
@@ -82,7 +131,7 @@ final class ResultTest {
 
     @Test
     void readsAtLeastOneRowHoweverLong() {
-        try (ResultReader reader = write(keys(5), 200_000)) {
+        try (ResultReader reader = write(keys(5), 200_000).open()) {
             assertThat(numbers(reader.read(2, 10, 1).rows())).containsExactly(2L);
             assertThat(numbers(reader.read(2, 10, 450_000).rows())).containsExactly(2L, 3L);
         }
@@ -98,7 +147,7 @@ final class ResultTest {
         } else if (order.equals("shuffled")) {
             Collections.shuffle(keys, new Random(7));
         }
-        try (ResultReader reader = write(keys, 10)) {
+        try (ResultReader reader = write(keys, 10).open()) {
             for (RowQuery query : queries()) {
                 List<Long> expected = expected(keys, query);
                 assertThat(numbers(reader.query(query, 0, 5000).rows()))
@@ -159,21 +208,21 @@ final class ResultTest {
 
     @Test
     void findsDecimalKeysByTheirNumber() {
-        Path result = directory.resolve("result");
-        try (ResultWriter writer = new ResultWriter(result)) {
+        Result result;
+        try (ResultWriter writer = writer()) {
             writer.append(new Value.Decimal(new BigDecimal("1.50")), Value.of(1));
             writer.append(new Value.Decimal(new BigDecimal("2.00")), Value.of(2));
-            writer.commit();
+            result = writer.commit();
         }
         RowQuery query = new RowQuery(Optional.of(Json.read("1.5")), Optional.empty(), Optional.empty(), false);
-        try (ResultReader reader = ResultReader.open(result)) {
+        try (ResultReader reader = result.open()) {
             assertThat(reader.query(query, 0, 10).rows()).hasSize(1);
         }
     }
 
     @Test
     void answersFromAnEmptyResult() {
-        try (ResultReader reader = write(List.of(), 0)) {
+        try (ResultReader reader = write(List.of(), 0).open()) {
             assertThat(reader.read(0, 10, 10).rows()).isEmpty();
             for (RowQuery query : queries()) {
                 assertThat(reader.query(query, 0, 10)).isEqualTo(new Page(List.of(), false));
@@ -183,7 +232,6 @@ final class ResultTest {
 
     @Test
     void spoolsAFileThatIsThereWholeOrNotAtAll() throws Exception {
-        JobDirectory job = new JobDirectory(directory, "0199-ab");
         job.create();
         try (SpoolFile aborted = new SpoolFile(job.input("../../etc/x"))) {
             aborted.write(ByteBuffer.wrap(new byte[10]));
@@ -213,13 +261,13 @@ final class ResultTest {
         assertThatThrownBy(() -> new JobDirectory(directory, "../x")).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private ResultReader write(List<Long> keys, int valueChars) {
-        Path result = directory.resolve("result");
-        try (ResultWriter writer = new ResultWriter(result)) {
+    private Result write(List<Long> keys, int valueChars) {
+        try (ResultWriter writer = writer()) {
             keys.forEach(key -> writer.append(Value.of(key), Value.of("x".repeat(valueChars))));
-            assertThat(writer.commit().rows()).isEqualTo(keys.size());
+            Result result = writer.commit();
+            assertThat(result.info().rows()).isEqualTo(keys.size());
+            return result;
         }
-        return ResultReader.open(result);
     }
 
     private static List<Long> keys(int count) {

@@ -7,7 +7,7 @@ import io.millrace.engine.Row;
 import io.millrace.engine.Stage;
 import io.millrace.engine.TaskEvent;
 import io.millrace.io.Input;
-import io.millrace.io.ResultInfo;
+import io.millrace.io.Result;
 import io.millrace.io.ResultWriter;
 import io.millrace.io.Split;
 import io.millrace.io.Splitter;
@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.GroupedFlux;
 import reactor.core.publisher.Mono;
@@ -38,6 +40,7 @@ final class StageRun {
     private final Input input;
     private final Target target;
     private final int parallelism;
+    private @Nullable Result written;
 
     /**
      * Where the rows go.
@@ -186,10 +189,9 @@ final class StageRun {
         return partition.look(task::reduce).orElse(List.of());
     }
 
-    private ResultInfo write(List<List<Ranked>> runs, RowRanking ranking) {
+    private Result write(List<List<Ranked>> runs, RowRanking ranking) {
         run.leases().check();
-        run.plan().directory().create();
-        try (ResultWriter writer = new ResultWriter(target.directory())) {
+        try (ResultWriter writer = new ResultWriter(run.plan().directory(), target.directory())) {
             RowMerge rows = new RowMerge(runs, ranking.order());
             for (long left = ranking.limit(); left > 0 && rows.hasNext(); left--) {
                 Row row = rows.next().row();
@@ -199,7 +201,13 @@ final class StageRun {
         }
     }
 
-    private Flux<TaskEvent> completed(ResultInfo result) {
+    /** The rows, once {@link #events} has completed. */
+    Result result() {
+        return Objects.requireNonNull(written);
+    }
+
+    private Flux<TaskEvent> completed(Result result) {
+        written = result;
         return target.last()
                 ? run.lastWarnings()
                         .concatWith(Mono.fromSupplier(() ->
