@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,9 @@ final class JobRunner {
         for (int ahead = 0; ahead < waiting.size(); ahead++) {
             LiveJob live = waiting.get(ahead);
             QueuePosition place = new QueuePosition(ahead + 1, ahead);
-            if (live.job().state() == JobState.QUEUED && live.moveTo(place)) {
+            // Whoever comes later hears of it at the next tick.
+            boolean heard = live.isFollowed() && live.job().state() == JobState.QUEUED;
+            if (heard && live.moveTo(place)) {
                 live.show(LoggedEvent.ephemeral(
                         clock.instant(), new JobEvent.Progressed(live.job(), Optional.of(place))));
             }
@@ -117,7 +120,17 @@ final class JobRunner {
 
     /** The first step that ends the job disposes of the engine. A committed result stays a success whatever follows. */
     private Mono<JobEvent> outcome(LiveJob live) {
-        return Flux.merge(1, cancelled(live), timedOut(live), work(live))
+        return Mono.using(() -> clock(live), timeout -> firstOf(live), Disposable::dispose);
+    }
+
+    private Disposable clock(LiveJob live) {
+        return timer.schedule(
+                () -> timeOut(live), live.plan().limits().timeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Mono<JobEvent> firstOf(LiveJob live) {
+        Mono<Step> stopped = live.stopRequest().map(Step.Stopped::new);
+        return Flux.merge(1, stopped, work(live))
                 .takeUntil(step -> !(step instanceof Step.Told))
                 .concatMap(step -> take(live, step), 1)
                 .reduce((first, later) -> first)
@@ -200,17 +213,12 @@ final class JobRunner {
         return new JobEvent.Succeeded(completed.result().info().rows(), progress.recordsIn(), elapsed);
     }
 
-    private static Mono<Step> cancelled(LiveJob live) {
-        return live.cancelRequest().thenReturn(new Step.Stopped(new JobEvent.Cancelled()));
-    }
-
-    private Mono<Step> timedOut(LiveJob live) {
+    private static void timeOut(LiveJob live) {
         Duration timeout = live.plan().limits().timeout();
-        JobFailure why = new JobFailure(
+        live.requestStop(new JobEvent.Failed(new JobFailure(
                 ErrorCode.JOB_TIMEOUT,
                 "The job did not end within " + timeout + "; raise limits.timeout or send less data",
-                Map.of("limit", Value.of(timeout.toString())));
-        return Mono.delay(timeout, timer).thenReturn(new Step.Stopped(new JobEvent.Failed(why)));
+                Map.of("limit", Value.of(timeout.toString())))));
     }
 
     private static JobFailure failure(LiveJob live, Throwable error) {

@@ -21,7 +21,7 @@ final class LiveJob {
     private final JobPlan plan;
     private final long arrival;
     private final Sinks.Many<Boolean> bell = Sinks.many().multicast().directBestEffort();
-    private final Sinks.Empty<Void> cancelRequest = Sinks.empty();
+    private final Sinks.One<JobEvent> stop = Sinks.one();
     private final Sinks.One<Job> end = Sinks.one();
     private final AtomicBoolean ending = new AtomicBoolean();
     private volatile Job job;
@@ -95,12 +95,22 @@ final class LiveJob {
 
     /** Asks the runner to stop the job. */
     void requestCancel() {
-        cancelRequest.tryEmitEmpty();
+        requestStop(new JobEvent.Cancelled());
     }
 
-    /** Completes when somebody asks to stop the job. */
-    Mono<Void> cancelRequest() {
-        return cancelRequest.asMono();
+    /** Asks the runner to end the job with {@code outcome}; the first such request counts. */
+    void requestStop(JobEvent outcome) {
+        stop.tryEmitValue(outcome);
+    }
+
+    /** The outcome that somebody asks for. */
+    Mono<JobEvent> stopRequest() {
+        return stop.asMono();
+    }
+
+    /** True if somebody hears the bell. */
+    boolean isFollowed() {
+        return bell.currentSubscriberCount() > 0;
     }
 
     /** The end is stored: tells it to all who wait for it. The bell rings no more, so that no follower waits on. */

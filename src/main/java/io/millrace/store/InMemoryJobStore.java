@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 
 /** Jobs in memory; they are gone with the process. Ids sort by age. */
 public final class InMemoryJobStore implements JobStore {
-    /** What some thousand jobs of a thousand words need. */
+    /** What five thousand jobs of a thousand words need. */
     public static final long DEFAULT_ROW_BYTES = 64L << 20;
 
     private final Clock clock;
