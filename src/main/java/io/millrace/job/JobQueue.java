@@ -27,7 +27,9 @@ final class JobQueue {
     private final int bound;
     private final AtomicInteger taken = new AtomicInteger();
     private final Waiting waiting = new Waiting();
-    private final Sinks.Many<LiveJob> sink = Sinks.many().unicast().onBackpressureBuffer(waiting);
+
+    /** Takes jobs from many threads at once, since its buffer does; whoever comes second need not wait for the first. */
+    private final Sinks.Many<LiveJob> sink = Sinks.unsafe().many().unicast().onBackpressureBuffer(waiting);
 
     JobQueue(int bound) {
         if (bound < 1) {
@@ -58,9 +60,7 @@ final class JobQueue {
 
     /** Adds a job to a place that was reserved for it. */
     void add(LiveJob job) {
-        synchronized (sink) {
-            sink.tryEmitNext(job).orThrow();
-        }
+        sink.tryEmitNext(job).orThrow();
     }
 
     /** Takes a waiting job out again; false if it does not wait any more. */
