@@ -22,6 +22,9 @@ final class Engines implements AutoCloseable {
 
     private static final int PLANNING_THREADS = 4;
 
+    /** A quarter of the heap is enough for the rows of 10,000 jobs of a thousand words in one gigabyte. */
+    private static final int ROWS_SHARE = 4;
+
     private final List<Scheduler> schedulers;
     private final SandboxPool sandboxes;
     private final JobService service;
@@ -47,7 +50,7 @@ final class Engines implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         JobPlanner planner = new JobPlanner(sandboxes::check, new DataDirectories(settings.dataDirs()));
         service = new JobService(
-                new InMemoryJobStore(clock),
+                new InMemoryJobStore(clock, Runtime.getRuntime().maxMemory() / ROWS_SHARE),
                 planner,
                 engine,
                 new JobService.Settings(

@@ -1,6 +1,6 @@
 package io.millrace.engine;
 
-import io.millrace.io.ResultInfo;
+import io.millrace.io.Result;
 import io.millrace.value.Value;
 import java.util.List;
 
@@ -21,6 +21,6 @@ public sealed interface TaskEvent {
     /** Something the user should know, once per cause. */
     record Warned(String code, Value detail) implements TaskEvent {}
 
-    /** The result is committed. */
-    record Completed(ResultInfo result, Progress progress) implements TaskEvent {}
+    /** The result is committed; whoever hears of it keeps it. */
+    record Completed(Result result, Progress progress) implements TaskEvent {}
 }

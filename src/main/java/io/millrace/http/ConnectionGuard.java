@@ -17,8 +17,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Locale;
@@ -38,6 +38,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH);
 
+    /** The date of the second in which one was last asked for. */
+    private static volatile Stamp stamp = new Stamp(0, "");
+
+    private record Stamp(long second, String text) {}
+
     private final RequestChecks checks;
     private final RequestClock clock;
     private final Queue<BodyArrival> arrivals = new ArrayDeque<>(1);
@@ -52,7 +57,13 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     }
 
     static String date() {
-        return DATE.format(ZonedDateTime.now(ZoneOffset.UTC));
+        long now = System.currentTimeMillis() / 1000;
+        Stamp latest = stamp;
+        if (latest.second() != now) {
+            latest = new Stamp(now, DATE.format(Instant.ofEpochSecond(now).atZone(ZoneOffset.UTC)));
+            stamp = latest;
+        }
+        return latest.text();
     }
 
     @Override
@@ -62,7 +73,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             return;
         }
         if (message instanceof HttpRequest request) {
-            clock.headArrived(ctx);
+            clock.headArrived();
             Optional<Problem> problem = checks.check(request);
             if (problem.isPresent()) {
                 ReferenceCountUtil.release(message);

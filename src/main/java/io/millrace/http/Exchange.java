@@ -33,7 +33,11 @@ record Exchange(HttpServerRequest request, BodyArrival arrival, Target target, M
     /** The header; fields of one name are one list. */
     Optional<String> header(String name) {
         List<String> fields = request.requestHeaders().getAll(name);
-        return fields.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", fields));
+        return switch (fields.size()) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of(fields.get(0));
+            default -> Optional.of(String.join(", ", fields));
+        };
     }
 
     /** The parameter of the query. */

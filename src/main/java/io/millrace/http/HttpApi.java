@@ -79,7 +79,7 @@ public final class HttpApi {
     private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
         BodyArrival arrival = arrival(request);
         return Mono.defer(() -> router.answer(request, arrival))
-                .onErrorResume(error -> Mono.just(ProblemAnswers.of(error, path(request))))
+                .onErrorResume(error -> Mono.just(ProblemAnswers.of(error, Target.path(request.uri()))))
                 .flatMap(answer -> writer.write(request, response, answer));
     }
 
@@ -88,10 +88,6 @@ public final class HttpApi {
         request.withConnection(connection -> taken.add(
                 connection.channel().pipeline().get(ConnectionGuard.class).takeBody()));
         return taken.get(0);
-    }
-
-    private static String path(HttpServerRequest request) {
-        return request.uri().split("[?#]", 2)[0];
     }
 
     private static Router router(JobService jobs, HttpSettings settings, Resources runtime) {

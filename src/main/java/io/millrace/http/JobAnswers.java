@@ -5,6 +5,7 @@ import io.millrace.job.JobService;
 import io.millrace.job.JobState;
 import io.millrace.value.Value;
 import io.millrace.wire.JobDocument;
+import io.millrace.wire.JobWithRows;
 import io.millrace.wire.Links;
 import io.millrace.wire.MediaTypes;
 import io.millrace.wire.Preference;
@@ -60,10 +61,17 @@ final class JobAnswers {
 
     private Mono<Answer> ended(Exchange exchange, Job job) {
         Mono<Answer> answer = job.state() == JobState.SUCCEEDED
-                ? results.firstPage(
-                        job.id(), ResultQuery.limit(exchange), document(job).members())
+                ? withRows(job, ResultQuery.limit(exchange))
                 : Mono.just(json(200, job));
         return answer.map(whole ->
                 whole.uncached().with("Location", Links.self(job.id())).with("Content-Location", Links.self(job.id())));
+    }
+
+    private Mono<Answer> withRows(Job job, int limit) {
+        return jobs.smallResult(job.id())
+                .filter(result -> result.info().rows() <= limit)
+                .map(result -> Answer.of(200, MediaTypes.JSON, JobWithRows.text(document(job), result)))
+                .switchIfEmpty(Mono.defer(
+                        () -> results.firstPage(job.id(), limit, document(job).members())));
     }
 }

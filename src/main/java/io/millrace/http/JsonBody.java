@@ -5,11 +5,15 @@ import io.millrace.problem.JobException;
 import io.millrace.value.ByteBuilder;
 import io.millrace.value.Value;
 import java.util.Map;
+import java.util.regex.Pattern;
 import reactor.core.publisher.Mono;
 
 /** A body that is small enough for the memory. */
 final class JsonBody {
-    private static final int FIRST_BYTES = 1 << 10;
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
+
+    /** What a client announces gets this much memory before it has come. */
+    private static final int MAX_TRUSTED_BYTES = 64 << 10;
 
     private JsonBody() {}
 
@@ -21,14 +25,16 @@ final class JsonBody {
      */
     static Mono<byte[]> read(Exchange exchange, int maxBytes) {
         long announced = exchange.header("Content-Length")
-                .filter(text -> text.matches("\\d{1,18}"))
+                .filter(text -> LENGTH.matcher(text).matches())
                 .map(text -> Long.parseLong(text, 10))
                 .orElse(0L);
         if (announced > maxBytes) {
             return Mono.error(tooLarge(maxBytes));
         }
         return exchange.body()
-                .reduceWith(() -> new ByteBuilder(FIRST_BYTES), (all, piece) -> append(all, piece, maxBytes))
+                .reduceWith(
+                        () -> new ByteBuilder((int) Math.min(announced, MAX_TRUSTED_BYTES)),
+                        (all, piece) -> append(all, piece, maxBytes))
                 .map(ByteBuilder::toBytes);
     }
 

@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What HTTP itself demands of a request (RFC 9110, RFC 9112), as far as the codec does not look at it. */
+/**
+ * What HTTP itself demands of a request (RFC 9110, RFC 9112), as far as the codec does not look at it. For one
+ * connection.
+ */
 final class RequestChecks {
     private static final Pattern HOST =
             Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~%!$&'()*+,;=-]+)(:\\d{0,5})?");
@@ -24,6 +27,9 @@ final class RequestChecks {
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
 
     private final HttpSettings settings;
+
+    /** What the connection's requests say again and again. */
+    private String admittedHost = "";
 
     RequestChecks(HttpSettings settings) {
         this.settings = settings;
@@ -34,7 +40,22 @@ final class RequestChecks {
         if (request.decoderResult().isFailure()) {
             return undecodable(request.decoderResult().cause());
         }
-        String path = request.uri().split("[?#]", 2)[0];
+        return isPlain(request) ? Optional.empty() : check(request, Target.path(request.uri()));
+    }
+
+    /** True for what clients send all the time, in which nothing can be wrong. */
+    private boolean isPlain(HttpRequest request) {
+        HttpHeaders headers = request.headers();
+        return request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                && !request.method().equals(HttpMethod.CONNECT)
+                && admittedHost.equals(headers.get(HttpHeaderNames.HOST))
+                && headers.getAll(HttpHeaderNames.HOST).size() == 1
+                && !headers.contains(HttpHeaderNames.ORIGIN)
+                && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+                && !headers.contains(HttpHeaderNames.EXPECT);
+    }
+
+    private Optional<Problem> check(HttpRequest request, String path) {
         return version(request, path)
                 .or(() -> host(request, path))
                 .or(() -> origin(request, path))
@@ -71,9 +92,11 @@ final class RequestChecks {
         if (hosts.size() != 1 || !HOST.matcher(hosts.get(0)).matches()) {
             return refuse(400, "A request has exactly one Host header with a name and perhaps a port", path);
         }
-        return settings.admits(hosts.get(0))
-                ? Optional.empty()
-                : refuse(421, "This server is not known by that name; its operator can allow it", path);
+        if (!settings.admits(hosts.get(0))) {
+            return refuse(421, "This server is not known by that name; its operator can allow it", path);
+        }
+        admittedHost = hosts.get(0);
+        return Optional.empty();
     }
 
     /**

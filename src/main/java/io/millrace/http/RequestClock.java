@@ -24,6 +24,7 @@ final class RequestClock extends ChannelInboundHandlerAdapter {
     private State state = State.IDLE;
     private boolean answering;
     private long lastRead;
+    private long headSince;
     private @Nullable ScheduledFuture<?> timer;
 
     private enum State {
@@ -39,7 +40,8 @@ final class RequestClock extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        startHead(ctx);
+        startHead();
+        watch(ctx);
         ctx.fireChannelActive();
     }
 
@@ -47,9 +49,16 @@ final class RequestClock extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object bytes) {
         lastRead = System.nanoTime();
         if (state == State.IDLE) {
-            startHead(ctx);
+            startHead();
         }
         ctx.fireChannelRead(bytes);
+    }
+
+    /** Most requests are here whole by now and need no timer. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        watch(ctx);
+        ctx.fireChannelReadComplete();
     }
 
     @Override
@@ -59,11 +68,10 @@ final class RequestClock extends ChannelInboundHandlerAdapter {
     }
 
     /** The head of a request is complete, its body begins. */
-    void headArrived(ChannelHandlerContext ctx) {
+    void headArrived() {
         stop();
         state = State.BODY;
         answering = true;
-        watchBody(ctx, bodyNanos);
     }
 
     /** The request is complete. */
@@ -77,9 +85,22 @@ final class RequestClock extends ChannelInboundHandlerAdapter {
         answering = false;
     }
 
-    private void startHead(ChannelHandlerContext ctx) {
+    private void startHead() {
         state = State.HEAD;
-        timer = ctx.executor().schedule(() -> refuseHead(ctx), headNanos, TimeUnit.NANOSECONDS);
+        headSince = System.nanoTime();
+    }
+
+    /** Sees to it that there is a timer while something is to arrive. */
+    private void watch(ChannelHandlerContext ctx) {
+        if (timer != null || state == State.IDLE) {
+            return;
+        }
+        if (state == State.BODY) {
+            watchBody(ctx, bodyNanos);
+        } else {
+            long left = headNanos - (System.nanoTime() - headSince);
+            timer = ctx.executor().schedule(() -> refuseHead(ctx), left, TimeUnit.NANOSECONDS);
+        }
     }
 
     private void refuseHead(ChannelHandlerContext ctx) {

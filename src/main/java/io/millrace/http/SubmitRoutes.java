@@ -16,6 +16,7 @@ import reactor.core.scheduler.Scheduler;
 /** Jobs whose specification is in the body. */
 final class SubmitRoutes {
     private static final String ACCEPTED = MediaTypes.JSON + ", " + MediaTypes.MULTIPART;
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final int MAX_KEY_CHARS = 255;
 
     /** What is parsed in less time than it takes to change threads and back. */
@@ -38,7 +39,7 @@ final class SubmitRoutes {
         router.on("POST", "/v1/jobs/validate", this::validate);
     }
 
-    /** A specification and what tells its request from others. */
+    /** A specification and what tells its request from others; empty if nobody asks for that. */
     private record Received(JobSpec spec, String fingerprint) {}
 
     private Mono<Answer> submit(Exchange exchange) {
@@ -84,7 +85,9 @@ final class SubmitRoutes {
         return JsonBody.read(exchange, maxBodyBytes).flatMap(body -> {
             Mono<Received> parsed = Mono.fromCallable(() -> new Received(
                     JobJson.readSpec(body, new Uploads.None()),
-                    fingerprint(exchange).add(body).text()));
+                    exchange.header(IDEMPOTENCY_KEY).isEmpty()
+                            ? ""
+                            : fingerprint(exchange).add(body).text()));
             return body.length <= SMALL_BYTES ? parsed : parsed.subscribeOn(files);
         });
     }
@@ -109,7 +112,7 @@ final class SubmitRoutes {
     }
 
     private static Optional<String> idempotencyKey(Exchange exchange) {
-        Optional<String> key = exchange.header("Idempotency-Key");
+        Optional<String> key = exchange.header(IDEMPOTENCY_KEY);
         boolean fits = key.isEmpty() || (!key.get().isBlank() && key.get().length() <= MAX_KEY_CHARS);
         if (!fits) {
             throw Exchange.invalid("An Idempotency-Key has 1 to " + MAX_KEY_CHARS + " characters");

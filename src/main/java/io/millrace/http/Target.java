@@ -16,6 +16,7 @@ import java.util.Map;
  */
 record Target(String path, List<String> segments, Map<String, List<String>> query) {
     private static final int MAX_PARAMETERS = 100;
+    private static final String SPECIAL = "%+?#:";
 
     /**
      * Reads a request target in origin form or absolute form (RFC 9112, section 3.2).
@@ -23,6 +24,28 @@ record Target(String path, List<String> segments, Map<String, List<String>> quer
      * @throws JobException {@code invalid-request}, if it is not decodable
      */
     static Target parse(String uri) {
+        return isPlain(uri) ? new Target(uri, List.of(uri.substring(1).split("/", -1)), Map.of()) : parseAny(uri);
+    }
+
+    /** The path of a request target, not decoded. */
+    static String path(String uri) {
+        int end = 0;
+        while (end < uri.length() && uri.charAt(end) != '?' && uri.charAt(end) != '#') {
+            end++;
+        }
+        return uri.substring(0, end);
+    }
+
+    /** True for a path in which nothing has a meaning of its own. */
+    private static boolean isPlain(String uri) {
+        boolean plain = uri.startsWith("/");
+        for (int i = 0; plain && i < uri.length(); i++) {
+            plain = SPECIAL.indexOf(uri.charAt(i)) < 0;
+        }
+        return plain;
+    }
+
+    private static Target parseAny(String uri) {
         String relative = uri.replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*", "");
         String[] parts = relative.split("[?#]", 2);
         String path = parts[0].isEmpty() ? "/" : parts[0];

@@ -4,56 +4,87 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
-/** The files of one job: {@code ROOT/jobs/ID/}. */
+/**
+ * The files of one job: {@code ROOT/jobs/ID/}. Most jobs are small and have none, so a new one costs no look at the disk
+ * until something is put there. Thread-safe.
+ */
 public final class JobDirectory {
     /** Leaves room for suffixes under the limit of 255 bytes that file systems have. */
     private static final int MAX_NAME_CHARS = 200;
 
-    private final Path path;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
-    /** Touches no file. The id may have letters, digits and dashes, at most 64. */
-    public JobDirectory(Path root, String jobId) {
-        if (!jobId.matches("[A-Za-z0-9-]{1,64}")) {
+    private final Path root;
+    private final String jobId;
+    private volatile boolean made;
+    private volatile boolean mayExist;
+
+    private JobDirectory(Path root, String jobId, boolean mayExist) {
+        if (!ID.matcher(jobId).matches()) {
             throw new IllegalArgumentException("Not a job id: " + jobId);
         }
-        this.path = root.resolve("jobs").resolve(jobId);
+        this.root = root;
+        this.jobId = jobId;
+        this.mayExist = mayExist;
+    }
+
+    /** That of a job which may have files. Touches no file. The id may have letters, digits and dashes, at most 64. */
+    public JobDirectory(Path root, String jobId) {
+        this(root, jobId, true);
+    }
+
+    /** That of a new job: there is nothing until {@link #create} is called on this very object. Touches no file. */
+    public static JobDirectory ofNewJob(Path root, String jobId) {
+        return new JobDirectory(root, jobId, false);
     }
 
     /** The directory itself. */
     public Path path() {
-        return path;
+        return root.resolve("jobs").resolve(jobId);
+    }
+
+    /** False if it is certain that there is nothing, so that nothing has to be done to be rid of it. */
+    public boolean mayExist() {
+        return mayExist;
     }
 
     /** Makes it, if it is not there. */
     public void create() {
+        if (made) {
+            return;
+        }
+        mayExist = true;
+        Path path = path();
         try {
             Files.createDirectories(path.resolve("input"));
             Durable.force(path);
             Durable.force(Durable.parent(path));
+            made = true;
         } catch (IOException e) {
-            throw WriteFailure.of(existing(path), e);
+            throw WriteFailure.of(existing(path()), e);
         }
     }
 
     /** Where the part {@code name} of the input is kept; any name is safe, and different names stay apart. */
     public Path input(String name) {
-        return path.resolve("input").resolve(fileName(name));
+        return path().resolve("input").resolve(fileName(name));
     }
 
     /** Where the result is, once the job has one; a directory. */
     public Path result() {
-        return path.resolve("result");
+        return path().resolve("result");
     }
 
     /** Where the bad records are kept. */
     public Path errors() {
-        return path.resolve("errors.ndjson");
+        return path().resolve("errors.ndjson");
     }
 
     /** Where the rows of stage {@code number}, from 0, are kept for the next stage; a directory. */
     public Path stage(int number) {
-        return path.resolve("stage-" + number);
+        return path().resolve("stage-" + number);
     }
 
     /**
@@ -61,28 +92,35 @@ public final class JobDirectory {
      * directory, if it is not there.
      */
     public Path spill(String name) {
+        create();
         try {
             Files.createDirectories(spills());
         } catch (IOException e) {
-            throw WriteFailure.of(existing(path), e);
+            throw WriteFailure.of(existing(path()), e);
         }
         return spills().resolve(fileName(name));
     }
 
     /** Removes what an attempt that did not end may have left: result, rows between stages, spills, bad records. */
     public void clear() {
+        if (!mayExist) {
+            return;
+        }
         try {
             Durable.delete(result());
             Durable.delete(errors());
             deleteStages();
             deleteSpills();
         } catch (IOException e) {
-            throw WriteFailure.of(existing(path), e);
+            throw WriteFailure.of(existing(path()), e);
         }
     }
 
     /** Deletes the rows between stages, if there are any. */
     public void deleteStages() {
+        if (!mayExist) {
+            return;
+        }
         try {
             int count = 0;
             while (Files.exists(stage(count))) {
@@ -94,30 +132,37 @@ public final class JobDirectory {
                 Durable.delete(stage(count));
             }
         } catch (IOException e) {
-            throw WriteFailure.of(existing(path), e);
+            throw WriteFailure.of(existing(path()), e);
         }
     }
 
     /** Deletes what was written for want of memory, if there is anything. */
     public void deleteSpills() {
+        if (!mayExist) {
+            return;
+        }
         try {
             Durable.delete(spills());
         } catch (IOException e) {
-            throw WriteFailure.of(existing(path), e);
+            throw WriteFailure.of(existing(path()), e);
         }
     }
 
     /** Deletes it with all in it; does nothing if it is not there. */
     public void delete() {
+        if (!mayExist) {
+            return;
+        }
+        made = false;
         try {
-            Durable.delete(path);
+            Durable.delete(path());
         } catch (IOException e) {
-            throw WriteFailure.of(existing(path), e);
+            throw WriteFailure.of(existing(path()), e);
         }
     }
 
     private Path spills() {
-        return path.resolve("spill");
+        return path().resolve("spill");
     }
 
     private static Path existing(Path path) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Reads a file by position. Each user opens one of its own, since an interrupted read closes the channel. */
-final class PositionalFile implements AutoCloseable {
+final class PositionalFile implements Positional {
     /** Beyond it reads get no faster (measured), and the JDK keeps a direct buffer of this size for each thread. */
     private static final int READ_BYTES = 1 << 18;
 
@@ -22,13 +22,9 @@ final class PositionalFile implements AutoCloseable {
         return new PositionalFile(FileChannel.open(path, StandardOpenOption.READ));
     }
 
-    long size() throws IOException {
+    @Override
+    public long size() throws IOException {
         return channel.size();
-    }
-
-    /** Fills the first {@code length} bytes of {@code into}; a shorter file is an error. */
-    void readFully(long position, byte[] into, int length) throws IOException {
-        readFully(position, into, 0, length);
     }
 
     /** Fills {@code length} bytes of {@code into} from {@code offset} on; a shorter file is an error. */
@@ -38,8 +34,8 @@ final class PositionalFile implements AutoCloseable {
         }
     }
 
-    /** Fills as many of the first {@code length} bytes of {@code into} as the file has; returns how many. */
-    int read(long position, byte[] into, int length) throws IOException {
+    @Override
+    public int read(long position, byte[] into, int length) throws IOException {
         return read(position, into, 0, length);
     }
 

@@ -21,7 +21,7 @@ record ResultFiles(Path directory) {
     static final int INDEX_ENTRY_BYTES = 2 * Long.BYTES;
 
     /** What {@code meta.json} says. */
-    record Meta(ResultInfo info, KeyOrder order) {}
+    record Meta(ResultInfo info, KeyOrder order, String digest) {}
 
     Path rows() {
         return directory.resolve("rows.ndjson");
@@ -39,7 +39,7 @@ record ResultFiles(Path directory) {
         return Json.bytes(Value.object()
                 .put("rows", meta.info().rows())
                 .put("bytes", meta.info().bytes())
-                .put("digest", meta.info().digest())
+                .put("digest", meta.digest())
                 .put("order", meta.order().name())
                 .build());
     }
@@ -49,8 +49,8 @@ record ResultFiles(Path directory) {
         if (!(value instanceof Value.Obj meta)) {
             throw new IOException("Not a result: " + directory);
         }
-        ResultInfo info = new ResultInfo(number(meta, "rows"), number(meta, "bytes"), text(meta, "digest"));
-        return new Meta(info, KeyOrder.valueOf(text(meta, "order")));
+        ResultInfo info = new ResultInfo(number(meta, "rows"), number(meta, "bytes"));
+        return new Meta(info, KeyOrder.valueOf(text(meta, "order")), text(meta, "digest"));
     }
 
     private long number(Value.Obj meta, String name) throws IOException {

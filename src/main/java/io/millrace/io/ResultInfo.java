@@ -5,6 +5,5 @@ package io.millrace.io;
  *
  * @param rows how many
  * @param bytes of all rows as lines of JSON
- * @param digest SHA-256 of those lines in hexadecimal
  */
-public record ResultInfo(long rows, long bytes, String digest) {}
+public record ResultInfo(long rows, long bytes) {}

@@ -2,7 +2,6 @@ package io.millrace.io;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.function.Predicate;
 
 /**
@@ -19,35 +18,19 @@ public final class ResultReader implements AutoCloseable {
     private static final int LOOK_ROWS = 1 << 13;
 
     private final ResultFiles.Meta meta;
-    private final PositionalFile rows;
-    private final PositionalFile indexFile;
+    private final Positional rows;
+    private final Positional indexFile;
     private final RowIndex index;
     private RowIndex.Entry next = new RowIndex.Entry(0, 0);
 
-    private ResultReader(ResultFiles.Meta meta, PositionalFile rows, PositionalFile indexFile) throws IOException {
+    ResultReader(ResultFiles.Meta meta, Positional rows, Positional indexFile) {
         this.meta = meta;
         this.rows = rows;
         this.indexFile = indexFile;
         this.index = new RowIndex(indexFile);
     }
 
-    /** Opens the result in {@code directory}; an absent or damaged one is an {@link UncheckedIOException}. */
-    public static ResultReader open(Path directory) {
-        ResultFiles files = new ResultFiles(directory);
-        try {
-            ResultFiles.Meta meta = files.readMeta();
-            return new ResultReader(meta, PositionalFile.open(files.rows()), PositionalFile.open(files.index()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The file of a committed result that holds its rows, each a line of JSON. */
-    public static Path rowsFile(Path directory) {
-        return new ResultFiles(directory).rows();
-    }
-
-    /** Size and digest. */
+    /** Its size. */
     public ResultInfo info() {
         return meta.info();
     }

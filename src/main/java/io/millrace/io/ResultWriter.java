@@ -1,196 +1,100 @@
 package io.millrace.io;
 
 import io.millrace.value.ByteBuilder;
-import io.millrace.value.Json;
-import io.millrace.value.Value;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows of a result in the job's order. They are written aside; {@link #commit} shows them all at once. One
- * thread. Methods throw {@code DISK_FULL} where that is so.
+ * Takes the rows of a result in the job's order. Up to 64 KiB of them stay in memory; more go to files, aside, which
+ * {@link #commit} shows all at once. One thread. Methods throw {@code DISK_FULL} where that is so.
  */
 public final class ResultWriter implements AutoCloseable {
-    private static final int FLUSH_BYTES = 1 << 18;
-    private static final byte[] VALUE = ",\"value\":".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] END = "}\n".getBytes(StandardCharsets.US_ASCII);
+    /** As much as one buffer of a socket takes; writing that much to files takes longer than counting the words in it. */
+    static final int SMALL_BYTES = 64 << 10;
 
-    private final Path directory;
-    private final DiskQuota quota;
-    private final ResultFiles files;
-    private final FileChannel rowsFile;
-    private final FileChannel indexFile;
-    private final MessageDigest digest = sha256();
-    private final KeyOrder.Watch keys = new KeyOrder.Watch();
-    private final ByteBuilder pending = new ByteBuilder(FLUSH_BYTES + (1 << 14));
-    private final ByteBuffer index = ByteBuffer.allocate(ResultFiles.INDEX_ENTRY_BYTES << 10);
+    private static final int FLUSH_BYTES = 1 << 18;
+
+    private final Place place;
+    private final KeyOrder order;
+    private final ByteBuilder pending = new ByteBuilder(1 << 12);
+    private final ByteBuilder index = new ByteBuilder(ResultFiles.INDEX_ENTRY_BYTES * 4);
+    private @Nullable ResultOutput files;
 
     private long rows;
     private long flushedBytes;
     private long indexedRow = -ResultFiles.INDEX_ROWS;
     private long indexedOffset;
-    private @Nullable KeyOrder declared;
     private boolean done;
 
-    /** Starts a result whose place, {@code directory}, must not exist when it is committed; its parent must. */
-    public ResultWriter(Path directory) {
-        this(directory, new DiskQuota(DiskQuota.UNLIMITED));
+    /**
+     * Where a result goes that is not small.
+     *
+     * @param job its directory, made when there is something to put there
+     * @param directory where the files go in it, which must not exist when they are committed; they outlive a crash if
+     *     it is the place of the job's result, while the rows between stages are made anew
+     * @param quota what the rows count for
+     */
+    public record Place(JobDirectory job, Path directory, DiskQuota quota) {}
+
+    /** Starts a result whose keys will follow each other in {@code order}. */
+    public ResultWriter(Place place, KeyOrder order) {
+        this.place = place;
+        this.order = order;
     }
 
-    /** The same, with rows that count for {@code quota}. */
-    public ResultWriter(Path directory, DiskQuota quota) {
-        this.directory = directory;
-        this.quota = quota;
-        this.files = new ResultFiles(directory.resolveSibling(directory.getFileName() + ".partial"));
-        try {
-            // What an attempt before a crash left.
-            Durable.delete(files.directory());
-            Files.createDirectory(files.directory());
-            rowsFile = FileChannel.open(files.rows(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            indexFile = FileChannel.open(files.index(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw WriteFailure.of(Durable.parent(directory), e);
-        }
-    }
-
-    /** Says how the keys of all rows follow each other, for rows that are appended as text. */
-    public ResultWriter declare(KeyOrder order) {
-        declared = order;
-        return this;
-    }
-
-    /** Appends a row whose compact JSON, without a line end, is ready; its key is not looked at. */
+    /** Appends a row whose compact JSON, without a line end, is ready. */
     public void append(byte[] row, int from, int length) {
-        if (declared == null) {
-            declared = KeyOrder.NONE;
+        long offset = flushedBytes + pending.size();
+        boolean due = rows - indexedRow >= ResultFiles.INDEX_ROWS || offset - indexedOffset >= ResultFiles.INDEX_BYTES;
+        if (due) {
+            index.putLong(rows).putLong(offset);
+            indexedRow = rows;
+            indexedOffset = offset;
         }
-        try {
-            beginRow();
-            pending.put(row, from, length).put('\n');
-            endRow();
-        } catch (IOException e) {
-            throw WriteFailure.of(files.directory(), e);
-        }
-    }
-
-    /** Appends a row. */
-    public void append(Value key, Value value) {
-        try {
-            beginRow();
-            keys.next(key);
-            Json.write(key, pending.put(RowKey.START));
-            Json.write(value, pending.put(VALUE));
-            pending.put(END);
-            endRow();
-        } catch (IOException e) {
-            throw WriteFailure.of(files.directory(), e);
+        pending.put(row, from, length).put('\n');
+        rows++;
+        if (pending.size() > (files == null ? SMALL_BYTES : FLUSH_BYTES)) {
+            flush(files());
         }
     }
 
-    /** Brings the result to the disk and gives it its name; it is there whole after that, or not at all. */
-    public ResultInfo commit() {
-        try {
-            flushRows();
-            flushIndex();
-            rowsFile.force(true);
-            indexFile.force(true);
-            closeFiles();
-            ResultInfo info = new ResultInfo(rows, flushedBytes, HexFormat.of().formatHex(digest.digest()));
-            writeMeta(new ResultFiles.Meta(info, declared == null ? keys.order() : declared));
-            Durable.force(files.directory());
-            Durable.rename(files.directory(), directory);
-            done = true;
-            return info;
-        } catch (IOException e) {
-            throw WriteFailure.of(Durable.parent(directory), e);
+    /** Ends the result; it is there whole after that, or not at all. Brings it to the disk unless it is small. */
+    public Result commit() {
+        ResultOutput out = files;
+        if (out == null) {
+            return new SmallResult(rows, order, index.toBytes(), pending.toBytes());
         }
+        flush(out);
+        Result result = out.commit(rows, order);
+        done = true;
+        return result;
     }
 
     /** Removes what was written, unless it was committed. */
     @Override
     public void close() {
-        if (done) {
-            return;
-        }
-        done = true;
-        try {
-            closeFiles();
-            Durable.delete(files.directory());
-            quota.give(flushedBytes);
-        } catch (IOException e) {
-            throw WriteFailure.of(Durable.parent(directory), e);
+        if (files != null && !done) {
+            done = true;
+            files.close();
+            place.quota().give(flushedBytes);
         }
     }
 
-    private void beginRow() throws IOException {
-        long offset = flushedBytes + pending.size();
-        if (rows - indexedRow >= ResultFiles.INDEX_ROWS || offset - indexedOffset >= ResultFiles.INDEX_BYTES) {
-            addToIndex(offset);
+    private ResultOutput files() {
+        if (files == null) {
+            place.job().create();
+            files = new ResultOutput(
+                    place.directory(), place.directory().equals(place.job().result()));
         }
+        return files;
     }
 
-    private void endRow() throws IOException {
-        rows++;
-        if (pending.size() >= FLUSH_BYTES) {
-            flushRows();
-        }
-    }
-
-    private void addToIndex(long offset) throws IOException {
-        if (!index.hasRemaining()) {
-            flushIndex();
-        }
-        index.putLong(rows).putLong(offset);
-        indexedRow = rows;
-        indexedOffset = offset;
-    }
-
-    private void flushRows() throws IOException {
-        quota.take(pending.size());
-        digest.update(pending.array(), 0, pending.size());
-        writeFully(rowsFile, ByteBuffer.wrap(pending.array(), 0, pending.size()));
+    private void flush(ResultOutput out) {
+        place.quota().take(pending.size());
+        out.rows(pending.array(), pending.size());
+        out.index(index.array(), index.size());
         flushedBytes += pending.size();
         pending.clear();
-    }
-
-    private void flushIndex() throws IOException {
-        writeFully(indexFile, index.flip());
         index.clear();
-    }
-
-    private void writeMeta(ResultFiles.Meta meta) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(files.meta(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            writeFully(channel, ByteBuffer.wrap(files.encode(meta)));
-            channel.force(true);
-        }
-    }
-
-    private void closeFiles() throws IOException {
-        rowsFile.close();
-        indexFile.close();
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
     }
 }

@@ -11,12 +11,12 @@ final class RowCursor {
     /** The most that is read on a guess; what is longer is read in growing steps. */
     private static final int MAX_GUESS_BYTES = 1 << 20;
 
-    private final PositionalFile file;
+    private final Positional file;
     private final long rowBytes;
     private long offset;
 
     /** Starts at {@code offset}; rows have {@code rowBytes} on the average. */
-    RowCursor(PositionalFile file, long offset, long rowBytes) {
+    RowCursor(Positional file, long offset, long rowBytes) {
         this.file = file;
         this.offset = offset;
         this.rowBytes = rowBytes;

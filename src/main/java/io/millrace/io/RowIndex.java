@@ -5,12 +5,10 @@ import java.nio.ByteBuffer;
 
 /** The sparse index of a result, read entry by entry where it lies. */
 final class RowIndex {
-    private final PositionalFile file;
-    private final long entries;
+    private final Positional file;
 
-    RowIndex(PositionalFile file) throws IOException {
+    RowIndex(Positional file) {
         this.file = file;
-        this.entries = file.size() / ResultFiles.INDEX_ENTRY_BYTES;
     }
 
     /** A row and where it starts. */
@@ -24,7 +22,7 @@ final class RowIndex {
     /** The last entry that {@code before} says yes to, or the first of all; the result must have rows. */
     Entry last(Before before) throws IOException {
         long yes = 0;
-        long no = entries;
+        long no = file.size() / ResultFiles.INDEX_ENTRY_BYTES;
         while (no - yes > 1) {
             long middle = (yes + no) >>> 1;
             if (before.test(entry(middle))) {

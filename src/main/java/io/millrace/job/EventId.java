@@ -1,5 +1,6 @@
 package io.millrace.job;
 
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,11 +15,13 @@ public record EventId(long sequence, long nextRow) implements Comparable<EventId
     /** Before the first event. */
     public static final EventId START = new EventId(0, 0);
 
+    private static final HexFormat HEX = HexFormat.of();
     private static final Pattern TEXT = Pattern.compile("([0-9a-f]{8})-([0-9a-f]{12})-([0-9a-f]{8})");
 
     /** The text for {@code Last-Event-ID}: fixed width, so that it ascends as text too, and tied to its job. */
     public String text(String job) {
-        return String.format("%08x-%012x-%08x", sequence, nextRow, job.hashCode());
+        return HEX.toHexDigits(sequence, 8) + "-" + HEX.toHexDigits(nextRow, 12) + "-"
+                + HEX.toHexDigits(job.hashCode());
     }
 
     /** Reads what {@link #text} wrote for the same job; empty for anything else. */

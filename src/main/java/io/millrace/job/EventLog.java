@@ -1,8 +1,8 @@
 package io.millrace.job;
 
+import io.millrace.io.Result;
 import io.millrace.io.ResultReader;
 import io.millrace.io.RowBlock;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,18 +28,21 @@ final class EventLog {
 
     private final JobStore store;
     private final Function<String, Optional<LiveJob>> live;
-    private final Function<String, Path> results;
+    private final Function<String, Mono<Result>> results;
     private final Scheduler files;
 
     /**
      * Makes a log over a store.
      *
      * @param live finds a job that has not ended
-     * @param results finds the directory of a job's result
+     * @param results finds the rows of a job that succeeded
      * @param files for reading, may block; every follower's signals come on it
      */
     EventLog(
-            JobStore store, Function<String, Optional<LiveJob>> live, Function<String, Path> results, Scheduler files) {
+            JobStore store,
+            Function<String, Optional<LiveJob>> live,
+            Function<String, Mono<Result>> results,
+            Scheduler files) {
         this.store = store;
         this.live = live;
         this.results = results;
@@ -108,8 +111,12 @@ final class EventLog {
             if (at.nextRow() >= total) {
                 return Flux.empty();
             }
+            return results.apply(job).flatMapMany(result -> rows(result, total, endedAt));
+        }
+
+        private Flux<LoggedEvent> rows(Result result, long total, Instant endedAt) {
             return Flux.using(
-                    () -> ResultReader.open(results.apply(job)),
+                    result::open,
                     reader -> Flux.<LoggedEvent>generate(sink -> {
                         if (at.nextRow() >= total) {
                             sink.complete();

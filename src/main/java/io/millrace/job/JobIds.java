@@ -1,5 +1,6 @@
 package io.millrace.job;
 
+import java.nio.ByteBuffer;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -11,9 +12,12 @@ final class JobIds {
     private static final Pattern SHAPE =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
     private static final int COUNTER_BITS = 12;
+    private static final int BLOCK_BYTES = 1024;
 
     private final Clock clock;
     private final SecureRandom random = seeded();
+    private final byte[] block = new byte[BLOCK_BYTES];
+    private int used = BLOCK_BYTES;
     private long last;
 
     JobIds(Clock clock) {
@@ -25,10 +29,17 @@ final class JobIds {
      * of section 6.2); when they run out, the time is taken one ahead.
      */
     String next() {
-        long ticks = ascending(clock.millis() << COUNTER_BITS);
+        long now = clock.millis() << COUNTER_BITS;
+        long ticks;
+        long bits;
+        synchronized (this) {
+            last = Math.max(now, last + 1);
+            ticks = last;
+            bits = randomBits();
+        }
         long counter = ticks & ((1L << COUNTER_BITS) - 1);
         long high = ((ticks >>> COUNTER_BITS) << 16) | 0x7000L | counter;
-        long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        long low = (bits & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low).toString();
     }
 
@@ -48,8 +59,13 @@ final class JobIds {
         }
     }
 
-    private synchronized long ascending(long ticks) {
-        last = Math.max(ticks, last + 1);
-        return last;
+    /** From a block of random bytes, since each call of the generator costs as much as a kilobyte of them. */
+    private long randomBits() {
+        if (used == BLOCK_BYTES) {
+            random.nextBytes(block);
+            used = 0;
+        }
+        used += Long.BYTES;
+        return ByteBuffer.wrap(block, used - Long.BYTES, Long.BYTES).getLong();
     }
 }

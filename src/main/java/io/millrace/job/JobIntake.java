@@ -9,9 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * The way into the queue: a place is reserved before anything is read or stored, the plan is made before the job is
@@ -24,10 +22,9 @@ final class JobIntake {
     private final JobQueue queue;
     private final LiveJobs live;
     private final Clock clock;
-    private final Scheduler files;
     private final String engine;
     private final JobIds ids;
-    private final Function<String, JobDirectory> directories;
+    private final JobService.Settings settings;
     private final AtomicLong arrivals = new AtomicLong();
     private volatile boolean closed;
 
@@ -36,10 +33,9 @@ final class JobIntake {
         this.queue = queue;
         this.live = live;
         this.clock = settings.clock();
-        this.files = settings.files();
         this.engine = engine;
         this.ids = new JobIds(clock);
-        this.directories = settings::directory;
+        this.settings = settings;
     }
 
     /** Refuses every draft from now on. */
@@ -52,7 +48,7 @@ final class JobIntake {
     }
 
     JobDirectory scratch() {
-        return directories.apply(ids.next());
+        return settings.newDirectory(ids.next());
     }
 
     Mono<Draft> draft() {
@@ -62,7 +58,7 @@ final class JobIntake {
             }
             queue.reserve();
             String id = ids.next();
-            return new Draft(id, directories.apply(id));
+            return new Draft(id, settings.newDirectory(id));
         });
     }
 
@@ -129,8 +125,7 @@ final class JobIntake {
     private Mono<Void> forget(Draft draft) {
         return Mono.defer(() -> {
             queue.release();
-            return store.delete(draft.id())
-                    .then(Mono.<Void>fromRunnable(draft.directory()::delete).subscribeOn(files));
+            return store.delete(draft.id()).then(settings.removed(draft.directory()));
         });
     }
 }

@@ -29,12 +29,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Turns what a client asks for into what an engine can run: functions compile, inputs are found and named. Blocks; is
- * called on a thread that may.
+ * Turns what a client asks for into what an engine can run: functions compile, inputs are found and named. Blocks unless the
+ * job {@link #isQuick}.
  */
 public final class JobPlanner {
     /** Inline data up to this stays in memory; a queue of a thousand such jobs holds 64 MiB of it. */
     private static final int MAX_BYTES_IN_MEMORY = 64 << 10;
+
+    private static final int MAX_BYTES_OF_CHAR = 3;
 
     private final Consumer<Program> compiler;
     private final DataDirectories files;
@@ -70,6 +72,17 @@ public final class JobPlanner {
                 spec.limits(),
                 spec.partialEvery(),
                 draft.directory());
+    }
+
+    /** True if {@link #plan} does so little that any thread may call it: nothing to compile, and the data is here. */
+    static boolean isQuick(JobSpec spec) {
+        return spec.input().origin() instanceof InputSpec.InlineText inline
+                && inline.text().length() <= MAX_BYTES_IN_MEMORY / MAX_BYTES_OF_CHAR
+                && spec.stages().stream().noneMatch(JobPlanner::hasScript);
+    }
+
+    private static boolean hasScript(Stage stage) {
+        return StagePrograms.map(stage).or(() -> StagePrograms.reduce(stage)).isPresent();
     }
 
     private void compile(Stage stage) {

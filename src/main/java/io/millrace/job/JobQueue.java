@@ -8,7 +8,11 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +27,9 @@ final class JobQueue {
     private final int bound;
     private final AtomicInteger taken = new AtomicInteger();
     private final Waiting waiting = new Waiting();
-    private final Sinks.Many<LiveJob> sink = Sinks.many().unicast().onBackpressureBuffer(waiting);
+
+    /** Takes jobs from many threads at once, since its buffer does; whoever comes second need not wait for the first. */
+    private final Sinks.Many<LiveJob> sink = Sinks.unsafe().many().unicast().onBackpressureBuffer(waiting);
 
     JobQueue(int bound) {
         if (bound < 1) {
@@ -54,9 +60,7 @@ final class JobQueue {
 
     /** Adds a job to a place that was reserved for it. */
     void add(LiveJob job) {
-        synchronized (sink) {
-            sink.tryEmitNext(job).orThrow();
-        }
+        sink.tryEmitNext(job).orThrow();
     }
 
     /** Takes a waiting job out again; false if it does not wait any more. */
@@ -95,52 +99,83 @@ final class JobQueue {
 
     /** The buffer behind the sink: the sink offers at the end, this hands out what is first in rank. */
     private final class Waiting extends AbstractQueue<LiveJob> {
-        private final TreeSet<LiveJob> jobs =
-                new TreeSet<>(Comparator.comparingInt(LiveJob::priority).thenComparingLong(LiveJob::arrival));
+        private final NavigableMap<Integer, NavigableSet<LiveJob>> byPriority = new TreeMap<>();
 
         @Override
         public synchronized boolean offer(LiveJob job) {
-            return jobs.add(job);
+            return peers(job).add(job);
         }
 
         @Override
         public synchronized @Nullable LiveJob poll() {
-            LiveJob first = jobs.pollFirst();
+            LiveJob first = peek();
             if (first != null) {
-                release();
+                remove(first);
             }
             return first;
         }
 
         @Override
         public synchronized boolean remove(Object job) {
-            boolean removed = jobs.remove(job);
+            boolean removed = job instanceof LiveJob live && peers(live).remove(live);
             if (removed) {
                 release();
             }
             return removed;
         }
 
+        /** The waiting jobs of the same priority. */
+        private NavigableSet<LiveJob> peers(LiveJob job) {
+            return byPriority.computeIfAbsent(
+                    job.priority(), any -> new TreeSet<>(Comparator.comparingLong(LiveJob::arrival)));
+        }
+
         synchronized Optional<QueuePosition> position(LiveJob job) {
-            if (!jobs.contains(job)) {
+            NavigableSet<LiveJob> peers = peers(job);
+            if (!peers.contains(job)) {
                 return Optional.empty();
             }
-            int ahead = jobs.headSet(job).size();
+            int ahead = sum(byPriority.headMap(job.priority(), false)) + rank(peers, job);
             return Optional.of(new QueuePosition(ahead + 1, ahead));
         }
 
+        /** How many stand before {@code job}, counted from the nearer end: who has just come is asked for most. */
+        private static int rank(NavigableSet<LiveJob> jobs, LiveJob job) {
+            Iterator<LiveJob> later = jobs.tailSet(job, false).iterator();
+            Iterator<LiveJob> earlier = jobs.headSet(job, false).iterator();
+            int steps = 0;
+            while (later.hasNext() && earlier.hasNext()) {
+                later.next();
+                earlier.next();
+                steps++;
+            }
+            return earlier.hasNext() ? jobs.size() - 1 - steps : steps;
+        }
+
         synchronized int ahead(int priority) {
-            return (int)
-                    jobs.stream().takeWhile(job -> job.priority() <= priority).count();
+            return sum(byPriority.headMap(priority, true));
+        }
+
+        private static int sum(Map<Integer, NavigableSet<LiveJob>> classes) {
+            int sum = 0;
+            for (Set<LiveJob> jobs : classes.values()) {
+                sum += jobs.size();
+            }
+            return sum;
         }
 
         synchronized List<LiveJob> snapshot() {
-            return List.copyOf(jobs);
+            return byPriority.values().stream().flatMap(Set::stream).toList();
         }
 
         @Override
         public synchronized @Nullable LiveJob peek() {
-            return jobs.isEmpty() ? null : jobs.first();
+            for (NavigableSet<LiveJob> jobs : byPriority.values()) {
+                if (!jobs.isEmpty()) {
+                    return jobs.first();
+                }
+            }
+            return null;
         }
 
         @Override
@@ -150,7 +185,7 @@ final class JobQueue {
 
         @Override
         public synchronized int size() {
-            return jobs.size();
+            return sum(byPriority);
         }
     }
 }

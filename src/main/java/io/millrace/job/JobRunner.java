@@ -3,6 +3,8 @@ package io.millrace.job;
 import io.millrace.engine.Engine;
 import io.millrace.engine.Progress;
 import io.millrace.engine.TaskEvent;
+import io.millrace.io.Result;
+import io.millrace.io.SmallResult;
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
 import io.millrace.value.Value;
@@ -12,9 +14,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,20 +39,22 @@ final class JobRunner {
     private final Engine engine;
     private final JobStore store;
     private final Clock clock;
+    private final Scheduler files;
     private final Scheduler timer;
     private final Consumer<LiveJob> onEnd;
 
     /**
      * Makes a runner.
      *
-     * @param timer for time-outs
+     * @param settings its clock, its timer for time-outs, its files scheduler for rows that the store has no room for
      * @param onEnd told of each job whose end is stored, before its followers are
      */
-    JobRunner(Engine engine, JobStore store, Clock clock, Scheduler timer, Consumer<LiveJob> onEnd) {
+    JobRunner(Engine engine, JobStore store, JobService.Settings settings, Consumer<LiveJob> onEnd) {
         this.engine = engine;
         this.store = store;
-        this.clock = clock;
-        this.timer = timer;
+        this.clock = settings.clock();
+        this.files = settings.files();
+        this.timer = settings.timer();
         this.onEnd = onEnd;
     }
 
@@ -70,7 +76,9 @@ final class JobRunner {
         for (int ahead = 0; ahead < waiting.size(); ahead++) {
             LiveJob live = waiting.get(ahead);
             QueuePosition place = new QueuePosition(ahead + 1, ahead);
-            if (live.job().state() == JobState.QUEUED && live.moveTo(place)) {
+            // Whoever comes later hears of it at the next tick.
+            boolean heard = live.isFollowed() && live.job().state() == JobState.QUEUED;
+            if (heard && live.moveTo(place)) {
                 live.show(LoggedEvent.ephemeral(
                         clock.instant(), new JobEvent.Progressed(live.job(), Optional.of(place))));
             }
@@ -112,7 +120,17 @@ final class JobRunner {
 
     /** The first step that ends the job disposes of the engine. A committed result stays a success whatever follows. */
     private Mono<JobEvent> outcome(LiveJob live) {
-        return Flux.merge(1, cancelled(live), timedOut(live), work(live))
+        return Mono.using(() -> clock(live), timeout -> firstOf(live), Disposable::dispose);
+    }
+
+    private Disposable clock(LiveJob live) {
+        return timer.schedule(
+                () -> timeOut(live), live.plan().limits().timeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Mono<JobEvent> firstOf(LiveJob live) {
+        Mono<Step> stopped = live.stopRequest().map(Step.Stopped::new);
+        return Flux.merge(1, stopped, work(live))
                 .takeUntil(step -> !(step instanceof Step.Told))
                 .concatMap(step -> take(live, step), 1)
                 .reduce((first, later) -> first)
@@ -144,10 +162,23 @@ final class JobRunner {
         }
         if (event instanceof TaskEvent.Completed completed) {
             live.update(job -> job.at(completed.progress()));
-            return Mono.just(succeeded(live, completed));
+            return kept(live, completed.result()).thenReturn(succeeded(live, completed));
         }
         note(live, event);
         return Mono.empty();
+    }
+
+    /** Few rows go into the store with the end of the job, or into files if there is no room for them. */
+    private Mono<Void> kept(LiveJob live, Result result) {
+        if (!(result instanceof SmallResult small)) {
+            return Mono.empty();
+        }
+        if (store.hasRoom(small)) {
+            live.keep(small);
+            return Mono.empty();
+        }
+        return Mono.<Void>fromRunnable(() -> small.toFiles(live.plan().directory()))
+                .subscribeOn(files);
     }
 
     private void note(LiveJob live, TaskEvent event) {
@@ -179,20 +210,15 @@ final class JobRunner {
         Progress progress = completed.progress();
         Instant start = live.job().startedAt().orElseThrow();
         long elapsed = Duration.between(start, clock.instant()).toMillis();
-        return new JobEvent.Succeeded(completed.result().rows(), progress.recordsIn(), elapsed);
+        return new JobEvent.Succeeded(completed.result().info().rows(), progress.recordsIn(), elapsed);
     }
 
-    private static Mono<Step> cancelled(LiveJob live) {
-        return live.cancelRequest().thenReturn(new Step.Stopped(new JobEvent.Cancelled()));
-    }
-
-    private Mono<Step> timedOut(LiveJob live) {
+    private static void timeOut(LiveJob live) {
         Duration timeout = live.plan().limits().timeout();
-        JobFailure why = new JobFailure(
+        live.requestStop(new JobEvent.Failed(new JobFailure(
                 ErrorCode.JOB_TIMEOUT,
                 "The job did not end within " + timeout + "; raise limits.timeout or send less data",
-                Map.of("limit", Value.of(timeout.toString())));
-        return Mono.delay(timeout, timer).thenReturn(new Step.Stopped(new JobEvent.Failed(why)));
+                Map.of("limit", Value.of(timeout.toString())))));
     }
 
     private static JobFailure failure(LiveJob live, Throwable error) {
@@ -210,7 +236,9 @@ final class JobRunner {
             }
             Instant now = clock.instant();
             Job last = last(live.job(), outcome, now);
-            return store.update(last, List.of(live.next(now, outcome))).doOnSuccess(done -> {
+            boolean good = last.state() == JobState.SUCCEEDED;
+            Mono<Void> stored = store.end(last, live.next(now, outcome), good ? live.rows() : Optional.empty());
+            return stored.doOnSuccess(done -> {
                 log(last);
                 onEnd.accept(live);
                 live.ended(last);
@@ -228,8 +256,9 @@ final class JobRunner {
         return job.cancelled(now);
     }
 
+    /** A good end is no news, and there may be thousands of them in a second. */
     private static void log(Job job) {
-        LOG.atInfo()
+        LOG.atLevel(job.state() == JobState.SUCCEEDED ? Level.DEBUG : Level.INFO)
                 .addKeyValue("job", job.id())
                 .addKeyValue("state", job.state().wireName())
                 .addKeyValue(

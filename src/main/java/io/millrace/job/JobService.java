@@ -2,9 +2,11 @@ package io.millrace.job;
 
 import io.millrace.engine.Engine;
 import io.millrace.engine.JobPlan;
-import io.millrace.io.FileSource;
+import io.millrace.io.FiledResult;
 import io.millrace.io.JobDirectory;
+import io.millrace.io.Result;
 import io.millrace.io.ResultReader;
+import io.millrace.io.SmallResult;
 import io.millrace.io.Source;
 import io.millrace.io.StreamSource;
 import io.millrace.io.UnreadableSource;
@@ -58,8 +60,20 @@ public final class JobService {
             Scheduler planning,
             Scheduler files,
             Scheduler timer) {
+        /** That of a job which may have files. */
         JobDirectory directory(String id) {
             return new JobDirectory(root, id);
+        }
+
+        JobDirectory newDirectory(String id) {
+            return JobDirectory.ofNewJob(root, id);
+        }
+
+        /** Completes when nothing is left of the directory. */
+        Mono<Void> removed(JobDirectory directory) {
+            return Mono.defer(() -> directory.mayExist()
+                    ? Mono.<Void>fromRunnable(directory::delete).subscribeOn(files)
+                    : Mono.empty());
         }
     }
 
@@ -72,8 +86,8 @@ public final class JobService {
         this.intake = new JobIntake(store, queue, live, settings, engine.name());
         this.validator = new Validator(engine, settings.files(), intake::scratch);
         this.retention = new Retention(settings.keep(), this::forget);
-        this.runner = new JobRunner(engine, store, settings.clock(), settings.timer(), this::ended);
-        this.log = new EventLog(store, live::find, id -> settings.directory(id).result(), settings.files());
+        this.runner = new JobRunner(engine, store, settings, this::ended);
+        this.log = new EventLog(store, live::find, this::rows, settings.files());
     }
 
     /** Starts to run queued jobs; disposing cancels all of them. */
@@ -83,7 +97,7 @@ public final class JobService {
 
     private void ended(LiveJob job) {
         live.remove(job);
-        retention.add(job.id());
+        retention.add(new Retention.Ended(job.id(), job.plan().directory()));
     }
 
     /** Refuses new jobs from now on; those that were accepted go on. */
@@ -144,15 +158,19 @@ public final class JobService {
     }
 
     private Mono<JobPlan> plan(Draft draft, JobSpec spec, Mono<Optional<Source>> given) {
-        return given.flatMap(source ->
-                Mono.fromCallable(() -> planner.plan(draft, spec, source)).subscribeOn(settings.planning()));
+        return given.flatMap(source -> {
+            Mono<JobPlan> plan = Mono.fromCallable(() -> planner.plan(draft, spec, source));
+            // To change threads and back takes longer than to plan a small job.
+            return JobPlanner.isQuick(spec) ? plan : plan.subscribeOn(settings.planning());
+        });
     }
 
     /** The rows of the job that {@code spec} reads, if it reads one. */
     private Mono<Optional<Source>> otherRows(JobSpec spec) {
         return spec.input().origin() instanceof InputSpec.OtherJob other
                 ? find(other.id())
-                        .<Source>map(job -> new FileSource(ResultReader.rowsFile(resultOf(job)), "job " + other.id()))
+                        .flatMap(this::resultOf)
+                        .map(result -> result.source("job " + other.id()))
                         .onErrorResume(JobException.class, e -> Mono.just(unreadable(other.id(), e)))
                         .map(Optional::of)
                 : Mono.just(Optional.empty());
@@ -219,10 +237,12 @@ public final class JobService {
     }
 
     private Mono<Void> forget(String id) {
-        return store.delete(id)
-                .doOnSuccess(done -> retention.remove(id))
-                .then(Mono.<Void>fromRunnable(() -> settings.directory(id).delete())
-                        .subscribeOn(settings.files()));
+        return Mono.defer(() ->
+                forget(retention.remove(id).orElseGet(() -> new Retention.Ended(id, settings.directory(id)))));
+    }
+
+    private Mono<Void> forget(Retention.Ended job) {
+        return store.delete(job.id()).then(settings.removed(job.directory()));
     }
 
     /** The job when it has ended, or as it is after {@code atMost}; fails with {@code job-not-found}. */
@@ -248,7 +268,15 @@ public final class JobService {
 
     /** The rows of a job that succeeded; to be closed. Fails with {@code job-not-found} or {@code job-not-finished}. */
     public Mono<ResultReader> result(String id) {
-        return find(id).publishOn(settings.files()).map(job -> ResultReader.open(resultOf(job)));
+        return find(id).flatMap(this::resultOf).flatMap(result -> {
+            Mono<ResultReader> opened = Mono.fromCallable(result::open);
+            return result instanceof FiledResult ? opened.subscribeOn(settings.files()) : opened;
+        });
+    }
+
+    /** The rows of a job that succeeded, if they are few; empty if they are many, or if there is no such job. */
+    public Mono<SmallResult> smallResult(String id) {
+        return store.rows(id);
     }
 
     /** The NDJSON file of bad records, which need not exist; fails with {@code job-not-found}. */
@@ -261,18 +289,26 @@ public final class JobService {
         return new QueueStatus(queue.depth(), queue.bound(), live.running(), settings.workers());
     }
 
-    private Path resultOf(Job job) {
+    /** The result of a job that succeeded. Nothing is opened. */
+    private Mono<Result> rows(String id) {
+        return store.rows(id)
+                .cast(Result.class)
+                .switchIfEmpty(Mono.fromSupplier(
+                        () -> new FiledResult(settings.directory(id).result())));
+    }
+
+    private Mono<Result> resultOf(Job job) {
         if (job.state() == JobState.SUCCEEDED) {
-            return settings.directory(job.id()).result();
+            return rows(job.id());
         }
         String state = job.state().wireName();
         boolean over = job.state().isTerminal();
-        throw new JobException(
+        return Mono.error(new JobException(
                 over ? ErrorCode.JOB_FINISHED : ErrorCode.JOB_NOT_FINISHED,
                 over
                         ? "The job has ended as " + state + " and has no result"
                         : "There is no result yet, the job is " + state,
-                Map.of("state", Value.of(state)));
+                Map.of("state", Value.of(state))));
     }
 
     private static JobException notFound(String id) {

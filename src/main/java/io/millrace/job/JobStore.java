@@ -1,5 +1,6 @@
 package io.millrace.job;
 
+import io.millrace.io.SmallResult;
 import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
@@ -15,6 +16,19 @@ public interface JobStore {
     /** Replaces the job and appends {@code events}; their sequences follow the last one. */
     Mono<Void> update(Job job, List<StoredEvent> events);
 
+    /** True if there is room to keep {@code rows} now; if not, they are to go to files. */
+    boolean hasRoom(SmallResult rows);
+
+    /**
+     * Replaces the job by what it ended as, appends its last event and keeps its rows.
+     *
+     * @param rows empty if there are none, or if they are in files
+     */
+    Mono<Void> end(Job job, StoredEvent last, Optional<SmallResult> rows);
+
+    /** The rows that were kept when the job ended; nothing if they are in files or there are none. */
+    Mono<SmallResult> rows(String id);
+
     /** The job, or nothing. */
     Mono<Job> find(String id);
 
@@ -24,7 +38,7 @@ public interface JobStore {
     /** A page of jobs, newest first. */
     Mono<JobPage> list(JobFilter filter, Optional<String> before, int limit);
 
-    /** Forgets the job, its events and its idempotency key; completes for an unknown job too. */
+    /** Forgets the job, its events, its rows and its idempotency key; completes for an unknown job too. */
     Mono<Void> delete(String id);
 
     /**

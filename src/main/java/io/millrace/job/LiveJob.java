@@ -1,6 +1,7 @@
 package io.millrace.job;
 
 import io.millrace.engine.JobPlan;
+import io.millrace.io.SmallResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +21,13 @@ final class LiveJob {
     private final JobPlan plan;
     private final long arrival;
     private final Sinks.Many<Boolean> bell = Sinks.many().multicast().directBestEffort();
-    private final Sinks.Empty<Void> cancelRequest = Sinks.empty();
+    private final Sinks.One<JobEvent> stop = Sinks.one();
     private final Sinks.One<Job> end = Sinks.one();
     private final AtomicBoolean ending = new AtomicBoolean();
     private volatile Job job;
     private volatile @Nullable Ephemeral progress;
     private volatile @Nullable Ephemeral partial;
+    private volatile @Nullable SmallResult rows;
     private @Nullable QueuePosition place;
     private long lastSequence = 1;
     private long lastVersion;
@@ -76,6 +78,16 @@ final class LiveJob {
         ring();
     }
 
+    /** Notes the rows that the store is to keep with the end. */
+    void keep(SmallResult few) {
+        rows = few;
+    }
+
+    /** The rows that the store is to keep; empty if they are in files or there are none. */
+    Optional<SmallResult> rows() {
+        return Optional.ofNullable(rows);
+    }
+
     /** True for the first caller only: it brings the job to its end. */
     boolean claimEnd() {
         return ending.compareAndSet(false, true);
@@ -83,12 +95,22 @@ final class LiveJob {
 
     /** Asks the runner to stop the job. */
     void requestCancel() {
-        cancelRequest.tryEmitEmpty();
+        requestStop(new JobEvent.Cancelled());
     }
 
-    /** Completes when somebody asks to stop the job. */
-    Mono<Void> cancelRequest() {
-        return cancelRequest.asMono();
+    /** Asks the runner to end the job with {@code outcome}; the first such request counts. */
+    void requestStop(JobEvent outcome) {
+        stop.tryEmitValue(outcome);
+    }
+
+    /** The outcome that somebody asks for. */
+    Mono<JobEvent> stopRequest() {
+        return stop.asMono();
+    }
+
+    /** True if somebody hears the bell. */
+    boolean isFollowed() {
+        return bell.currentSubscriberCount() > 0;
     }
 
     /** The end is stored: tells it to all who wait for it. The bell rings no more, so that no follower waits on. */

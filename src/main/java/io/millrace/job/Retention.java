@@ -1,10 +1,12 @@
 package io.millrace.job;
 
+import io.millrace.io.JobDirectory;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,37 +18,47 @@ final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
     private final int keep;
-    private final Function<String, Mono<Void>> forget;
-    private final Set<String> ended = new LinkedHashSet<>();
+    private final Function<Ended, Mono<Void>> forget;
+    private final Map<String, Ended> ended = new LinkedHashMap<>();
 
-    Retention(int keep, Function<String, Mono<Void>> forget) {
+    /**
+     * A job that has ended.
+     *
+     * @param directory its own, which knows whether anything is there
+     */
+    record Ended(String id, JobDirectory directory) {}
+
+    Retention(int keep, Function<Ended, Mono<Void>> forget) {
         this.keep = keep;
         this.forget = forget;
     }
 
     /** Notes that a job has ended. */
-    synchronized void add(String id) {
-        ended.add(id);
+    synchronized void add(Ended job) {
+        ended.put(job.id(), job);
     }
 
-    /** Notes that a job is forgotten by other means. */
-    synchronized void remove(String id) {
-        ended.remove(id);
+    /** Notes that a job is forgotten by other means; empty if it is not known here. */
+    synchronized Optional<Ended> remove(String id) {
+        return Optional.ofNullable(ended.remove(id));
     }
 
     /** Completes when those that are too many are forgotten; one that cannot be forgotten is logged and stays. */
     Mono<Void> trim() {
         return Flux.defer(() -> Flux.fromIterable(tooMany()))
-                .concatMap(id -> forget.apply(id).onErrorResume(error -> {
-                    LOG.atError().addKeyValue("job", id).setCause(error).log("The job cannot be forgotten");
+                .concatMap(job -> forget.apply(job).onErrorResume(error -> {
+                    LOG.atError().addKeyValue("job", job.id()).setCause(error).log("The job cannot be forgotten");
                     return Mono.empty();
                 }))
                 .then();
     }
 
-    private synchronized List<String> tooMany() {
-        List<String> old = new ArrayList<>();
-        Iterator<String> oldest = ended.iterator();
+    private synchronized List<Ended> tooMany() {
+        if (ended.size() <= keep) {
+            return List.of();
+        }
+        List<Ended> old = new ArrayList<>();
+        Iterator<Ended> oldest = ended.values().iterator();
         while (ended.size() > keep) {
             old.add(oldest.next());
             oldest.remove();

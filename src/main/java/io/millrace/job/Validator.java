@@ -13,6 +13,7 @@ import io.millrace.io.Compression;
 import io.millrace.io.Input;
 import io.millrace.io.JobDirectory;
 import io.millrace.io.RecordFormat;
+import io.millrace.io.Result;
 import io.millrace.io.ResultReader;
 import io.millrace.io.Source;
 import io.millrace.problem.ErrorCode;
@@ -82,7 +83,7 @@ final class Validator {
         Mono<Outcome> outcome = events.ofType(TaskEvent.Completed.class)
                 .last()
                 .publishOn(files)
-                .map(last -> new Outcome(last.progress(), rows(plan.directory()), System.nanoTime() - start));
+                .map(last -> new Outcome(last.progress(), rows(last.result()), System.nanoTime() - start));
         return Mono.usingWhen(
                 Mono.just(plan.directory()),
                 directory -> outcome,
@@ -95,8 +96,8 @@ final class Validator {
                 plan.job(), sample, stages, shown, plan.errors(), plan.limits(), Optional.empty(), scratch.get());
     }
 
-    private static List<Row> rows(JobDirectory directory) {
-        try (ResultReader reader = ResultReader.open(directory.result())) {
+    private static List<Row> rows(Result result) {
+        try (ResultReader reader = result.open()) {
             return reader.read(0, SHOWN, Integer.MAX_VALUE).rows().stream()
                     .map(line -> ((Value.Obj) Json.readVerbatim(new String(line, StandardCharsets.UTF_8))).members())
                     .map(row -> new Row(member(row, "key"), member(row, "value")))

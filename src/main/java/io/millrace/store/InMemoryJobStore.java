@@ -1,5 +1,6 @@
 package io.millrace.store;
 
+import io.millrace.io.SmallResult;
 import io.millrace.job.IdempotencyClaim;
 import io.millrace.job.Job;
 import io.millrace.job.JobFilter;
@@ -19,7 +20,11 @@ import reactor.core.publisher.Mono;
 
 /** Jobs in memory; they are gone with the process. Ids sort by age. */
 public final class InMemoryJobStore implements JobStore {
+    /** What five thousand jobs of a thousand words need. */
+    public static final long DEFAULT_ROW_BYTES = 64L << 20;
+
     private final Clock clock;
+    private final RowMemory rows;
     private final NavigableMap<String, Entry> entries = new TreeMap<>();
     private final Map<String, IdempotencyClaim> claims = new HashMap<>();
     /** The idempotency key of each job that has one. */
@@ -28,15 +33,26 @@ public final class InMemoryJobStore implements JobStore {
     private static final class Entry {
         private final List<StoredEvent> events = new ArrayList<>(4);
         private Job job;
+        private RowMemory.@Nullable Place rows;
 
         Entry(Job job) {
             this.job = job;
         }
     }
 
-    /** Makes an empty store. */
+    /** Makes an empty store with room for {@link #DEFAULT_ROW_BYTES}. */
     public InMemoryJobStore(Clock clock) {
+        this(clock, DEFAULT_ROW_BYTES);
+    }
+
+    /**
+     * Makes an empty store.
+     *
+     * @param rowBytes room for the rows of small results
+     */
+    public InMemoryJobStore(Clock clock, long rowBytes) {
         this.clock = clock;
+        this.rows = new RowMemory(rowBytes);
     }
 
     @Override
@@ -59,7 +75,32 @@ public final class InMemoryJobStore implements JobStore {
         return Mono.fromRunnable(() -> replace(job, events));
     }
 
-    private synchronized void replace(Job job, List<StoredEvent> events) {
+    @Override
+    public synchronized boolean hasRoom(SmallResult wanted) {
+        return rows.hasRoom(wanted.storedBytes());
+    }
+
+    @Override
+    public Mono<Void> end(Job job, StoredEvent last, Optional<SmallResult> kept) {
+        return Mono.fromRunnable(() -> finish(job, last, kept));
+    }
+
+    private synchronized void finish(Job job, StoredEvent last, Optional<SmallResult> kept) {
+        Entry entry = replace(job, List.of(last));
+        entry.rows = kept.map(rows::put).orElse(null);
+    }
+
+    @Override
+    public Mono<SmallResult> rows(String id) {
+        return Mono.fromSupplier(() -> keptRows(id));
+    }
+
+    private synchronized @Nullable SmallResult keptRows(String id) {
+        Entry entry = entries.get(id);
+        return entry == null || entry.rows == null ? null : rows.get(entry.rows);
+    }
+
+    private synchronized Entry replace(Job job, List<StoredEvent> events) {
         Entry entry = entries.get(job.id());
         if (entry == null) {
             throw new IllegalStateException("There is no job " + job.id());
@@ -72,6 +113,7 @@ public final class InMemoryJobStore implements JobStore {
         }
         entry.events.addAll(events);
         entry.job = job;
+        return entry;
     }
 
     @Override
@@ -124,7 +166,10 @@ public final class InMemoryJobStore implements JobStore {
     }
 
     private synchronized void remove(String id) {
-        entries.remove(id);
+        Entry entry = entries.remove(id);
+        if (entry != null && entry.rows != null) {
+            rows.remove(entry.rows);
+        }
         String key = keys.remove(id);
         if (key != null) {
             claims.computeIfPresent(key, (sameKey, held) -> held.job().equals(id) ? null : held);

@@ -129,6 +129,12 @@ public final class ByteBuilder {
         return this;
     }
 
+    /** Forgets all but the first {@code length} bytes. */
+    public ByteBuilder truncate(int length) {
+        size = Math.min(size, length);
+        return this;
+    }
+
     /** Bytes written. */
     public int size() {
         return size;

@@ -96,7 +96,29 @@ public final class KeyCodec {
         if (a instanceof Value.Int left && b instanceof Value.Int right) {
             return Long.compare(left.value(), right.value());
         }
+        if (a instanceof Value.Text left && b instanceof Value.Text right) {
+            return compare(left.value(), right.value());
+        }
         return Arrays.compareUnsigned(encode(a), encode(b));
+    }
+
+    /** By code point: above U+FFFF stand surrogates, which are less than U+E000 as chars. */
+    private static int compare(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        for (int i = 0; i < length; i++) {
+            char left = a.charAt(i);
+            char right = b.charAt(i);
+            if (left != right) {
+                boolean same = Character.isSurrogate(left) == Character.isSurrogate(right);
+                boolean less = same ? left < right : rank(left) < rank(right);
+                return less ? -1 : 1;
+            }
+        }
+        return Integer.compare(a.length(), b.length());
+    }
+
+    private static int rank(char c) {
+        return Character.isSurrogate(c) ? c + Character.MAX_VALUE : c;
     }
 
     private record Encoder(ByteBuilder out) implements Value.Cases<ByteBuilder> {

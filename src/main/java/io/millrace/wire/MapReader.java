@@ -14,6 +14,9 @@ final class MapReader {
     private static final List<String> ROW = List.of("key", "value");
     private static final List<String> FIELDS = List.of("builtin", "key", "value", "language", "source", "module");
 
+    private static final List<String> BUILTINS =
+            Builtins.maps().stream().map(Description::name).toList();
+
     /** The members that a record has, empty if they are not known. */
     private final List<String> columns;
 
@@ -58,8 +61,7 @@ final class MapReader {
     }
 
     private Optional<MapStep> builtin(Members map, Node node) {
-        List<String> known = Builtins.maps().stream().map(Description::name).toList();
-        Optional<String> name = node.oneOf("built-in map", known);
+        Optional<String> name = node.oneOf("built-in map", BUILTINS);
         Optional<Value> key = map.get("key").map(Node::value);
         Optional<String> value = map.get("value").flatMap(Node::text);
         name.filter("field"::equals).ifPresent(field -> checkColumns(map));

@@ -35,7 +35,10 @@ public final class MediaTypes {
      * @param offers media types without parameters, in our own order
      */
     public static Optional<String> choose(String accept, List<String> offers) {
-        List<Range> ranges = ranges(accept);
+        if (offers.contains(accept)) {
+            return Optional.of(accept);
+        }
+        List<Range> ranges = accept.equals("*/*") ? List.of() : ranges(accept);
         if (ranges.isEmpty()) {
             return offers.stream().findFirst();
         }

@@ -3,9 +3,13 @@ package io.millrace.wire;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The {@code Prefer} header (RFC 7240). */
 public final class Preference {
+    private static final Pattern WAIT = Pattern.compile("wait\\s*=\\s*\"?(\\d{1,9})\"?");
+
     private Preference() {}
 
     /**
@@ -17,8 +21,9 @@ public final class Preference {
     public static Optional<Duration> waiting(String prefer) {
         return HeaderFields.elements(prefer).stream()
                 .map(element -> element.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
-                .filter(preference -> preference.matches("wait\\s*=\\s*\"?\\d{1,9}\"?"))
-                .map(preference -> Duration.ofSeconds(Long.parseLong(preference.replaceAll("\\D", ""), 10)))
+                .map(WAIT::matcher)
+                .filter(Matcher::matches)
+                .map(wait -> Duration.ofSeconds(Long.parseLong(wait.group(1), 10)))
                 .findFirst();
     }
 }

@@ -16,6 +16,9 @@ final class ReduceReader {
     private static final List<String> FIELDS =
             List.of("init", "add", "merge", "finish", "source", "fold", "language", "module");
 
+    private static final List<String> BUILTINS =
+            Builtins.reduces().stream().map(Description::name).toList();
+
     private ReduceReader() {}
 
     static Optional<ReduceStep> read(Node node) {
@@ -32,9 +35,8 @@ final class ReduceReader {
 
     private static Optional<ReduceStep> builtin(Node node, String spec) {
         String name = spec.split("\\(", 2)[0].strip();
-        List<String> known = Builtins.reduces().stream().map(Description::name).toList();
-        if (!known.contains(name)) {
-            node.errors().unknown(node.pointer(), "unknown-name", "built-in reduce", name, known);
+        if (!BUILTINS.contains(name)) {
+            node.errors().unknown(node.pointer(), "unknown-name", "built-in reduce", name, BUILTINS);
             return Optional.empty();
         }
         try {

@@ -44,7 +44,7 @@ class LoadTest {
             List<String> ids = answers.stream().map(RunningServer::id).toList();
             assertThat(ids).doesNotHaveDuplicates();
             assertThat(server.list()).containsExactlyInAnyOrderElementsOf(ids);
-            assertThat(directories()).containsExactlyInAnyOrderElementsOf(ids);
+            assertThat(directories()).as("of jobs with few rows").isEmpty();
         }
     }
 

@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.io.Compression;
+import io.millrace.io.FiledResult;
 import io.millrace.io.RecordFormat;
-import io.millrace.io.ResultReader;
 import io.millrace.io.UnreadableSource;
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
@@ -35,6 +35,7 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
 
 /** What every engine does with a plan: events, rows, stages and errors. */
 public abstract class EngineContract {
@@ -45,11 +46,17 @@ public abstract class EngineContract {
     @TempDir
     static Path root;
 
+    private final KeptResults results = new KeptResults();
+
     /** The engine under test. */
     protected abstract Engine engine();
 
     private List<TaskEvent> events(JobPlan plan) {
-        return engine().run(plan).collectList().blockOptional(PATIENCE).orElseThrow();
+        return run(plan).collectList().blockOptional(PATIENCE).orElseThrow();
+    }
+
+    private Flux<TaskEvent> run(JobPlan plan) {
+        return results.keep(plan, engine().run(plan));
     }
 
     private List<String> rows(PlanBuilder plan) {
@@ -58,12 +65,8 @@ public abstract class EngineContract {
         return rows(ready);
     }
 
-    private static List<String> rows(JobPlan plan) {
-        try (ResultReader reader = ResultReader.open(plan.directory().result())) {
-            return reader.read(0, Integer.MAX_VALUE, Integer.MAX_VALUE).rows().stream()
-                    .map(row -> new String(row, StandardCharsets.UTF_8))
-                    .toList();
-        }
+    private List<String> rows(JobPlan plan) {
+        return results.rows(plan);
     }
 
     private Progress progress(JobPlan plan) {
@@ -74,8 +77,22 @@ public abstract class EngineContract {
     private JobException failure(JobPlan plan) {
         JobException failure = catchThrowableOfType(JobException.class, () -> events(plan));
         assertThat(failure).isNotNull();
+        assertThat(results.find(plan)).isEmpty();
         assertThat(plan.directory().result()).doesNotExist();
         return failure;
+    }
+
+    @Test
+    void keepsFewRowsInMemoryAndManyInFiles() {
+        String many = IntStream.range(0, 10_000).mapToObj(i -> "w" + i + "\n").collect(Collectors.joining());
+        JobPlan large = text(many).stage(builtin("lines"), reduce("_count")).in(root);
+        JobPlan small = text(WORDS).stage(builtin("lines"), reduce("_count")).in(root);
+        events(large);
+        events(small);
+        assertThat(results.rows(large)).hasSize(10_000);
+        assertThat(results.find(large).orElseThrow()).isInstanceOf(FiledResult.class);
+        assertThat(results.rows(small)).hasSize(3);
+        assertThat(small.directory().result()).doesNotExist();
     }
 
     @Test
@@ -104,7 +121,7 @@ public abstract class EngineContract {
     void runsSeveralPlansAtOnce() {
         JobPlan first = text("a a").stage(builtin("words"), reduce("_count")).in(root);
         JobPlan second = text("b").stage(builtin("words"), reduce("_count")).in(root);
-        engine().run(first).mergeWith(engine().run(second)).blockLast(PATIENCE);
+        run(first).mergeWith(run(second)).blockLast(PATIENCE);
         assertThat(rows(first)).containsExactly("{\"key\":\"a\",\"value\":2}");
         assertThat(rows(second)).containsExactly("{\"key\":\"b\",\"value\":1}");
     }

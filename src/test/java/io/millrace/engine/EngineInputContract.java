@@ -14,7 +14,6 @@ import com.github.luben.zstd.Zstd;
 import io.millrace.io.Column;
 import io.millrace.io.Compression;
 import io.millrace.io.RecordFormat;
-import io.millrace.io.ResultReader;
 import io.millrace.problem.JobException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,12 +48,9 @@ public abstract class EngineInputContract {
 
     private List<String> rows(PlanBuilder builder) {
         JobPlan plan = builder.in(root);
-        engine().run(plan).blockLast(PATIENCE);
-        try (ResultReader reader = ResultReader.open(plan.directory().result())) {
-            return reader.read(0, Integer.MAX_VALUE, Integer.MAX_VALUE).rows().stream()
-                    .map(row -> new String(row, StandardCharsets.UTF_8))
-                    .toList();
-        }
+        KeptResults results = new KeptResults();
+        results.keep(plan, engine().run(plan)).blockLast(PATIENCE);
+        return results.rows(plan);
     }
 
     /** The rows, or the code of the failure and what it is about. */

@@ -8,6 +8,8 @@ import io.millrace.problem.JobException;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,53 +17,59 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ResultTest {
+    private static final Value LONG = Value.of("x".repeat(ResultWriter.SMALL_BYTES));
+
     @TempDir
     private Path directory;
 
+    private JobDirectory job;
+
+    @BeforeEach
+    void makeJob() {
+        job = JobDirectory.ofNewJob(directory, "0199-ab");
+    }
+
     @Test
     void writesRowsAsLinesOfJson() throws Exception {
-        Path result = directory.resolve("result");
-        try (ResultWriter writer = new ResultWriter(result)) {
-            writer.append(Value.of("ä\n"), new Value.Decimal(new BigDecimal("1.50")));
-            ResultInfo info = writer.commit();
-            assertThat(info.rows()).isEqualTo(1);
-            assertThat(info.bytes()).isEqualTo(Files.size(result.resolve("rows.ndjson")));
-            assertThat(info.digest()).matches("[0-9a-f]{64}");
+        try (ResultWriter writer = writer()) {
+            ResultRows.append(writer, Value.of("ä\n"), new Value.Decimal(new BigDecimal("1.50")));
+            Result result = writer.commit();
+            assertThat(result.info()).isEqualTo(new ResultInfo(1, 28));
+            assertThat(text(result)).isEqualTo("{\"key\":\"ä\\n\",\"value\":1.50}\n");
         }
-        assertThat(Files.readString(result.resolve("rows.ndjson"))).isEqualTo("{\"key\":\"ä\\n\",\"value\":1.50}\n");
     }
 
     @Test
     void takesRowsThatAreReady() throws Exception {
-        Path result = directory.resolve("result");
         byte[] rows = "-{\"key\":1,\"value\":2}{\"key\":3,\"value\":4}".getBytes(StandardCharsets.UTF_8);
-        try (ResultWriter writer = new ResultWriter(result).declare(KeyOrder.ASCENDING)) {
+        try (ResultWriter writer = writer(KeyOrder.ASCENDING)) {
             writer.append(rows, 1, 19);
             writer.append(rows, 20, 19);
-            assertThat(writer.commit().rows()).isEqualTo(2);
+            Result result = writer.commit();
+            assertThat(result.info().rows()).isEqualTo(2);
+            assertThat(text(result)).isEqualTo("{\"key\":1,\"value\":2}\n{\"key\":3,\"value\":4}\n");
         }
-        assertThat(Files.readString(result.resolve("rows.ndjson")))
-                .isEqualTo("{\"key\":1,\"value\":2}\n{\"key\":3,\"value\":4}\n");
-        assertThat(new ResultFiles(result).readMeta().order()).isEqualTo(KeyOrder.ASCENDING);
     }
 
     @Test
     void refusesMoreThanTheDiskQuota() throws Exception {
         DiskQuota quota = new DiskQuota(1 << 20);
         byte[] row = new byte[1000];
-        try (ResultWriter writer = new ResultWriter(directory.resolve("result"), quota)) {
+        try (ResultWriter writer = new ResultWriter(new ResultWriter.Place(job, job.result(), quota), KeyOrder.NONE)) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 2000; i++) {
                             writer.append(row, 0, row.length);
@@ -70,37 +78,81 @@ final class ResultTest {
                     .isInstanceOfSatisfying(
                             JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
         }
-        assertThat(files()).isEmpty();
+        assertThat(files()).containsExactly("input");
         assertThat(quota.used()).isZero();
     }
 
     @Test
     void leavesNothingWithoutCommit() throws Exception {
-        try (ResultWriter writer = new ResultWriter(directory.resolve("result"))) {
-            writer.append(Value.of(1), Value.of(1));
+        try (ResultWriter writer = writer()) {
+            ResultRows.append(writer, Value.of(1), LONG);
+            assertThat(files()).containsExactly("input", "result.partial");
         }
-        assertThat(files()).isEmpty();
+        assertThat(files()).containsExactly("input");
     }
 
     @Test
     void startsAfreshAfterABrokenAttempt() throws Exception {
-        Files.createDirectories(directory.resolve("result.partial"));
-        Files.writeString(directory.resolve("result.partial/rows.ndjson"), "rest");
-        try (ResultWriter writer = new ResultWriter(directory.resolve("result"))) {
-            assertThat(writer.commit().rows()).isZero();
+        Path partial = job.path().resolve("result.partial");
+        Files.createDirectories(partial);
+        Files.writeString(partial.resolve("rows.ndjson"), "rest");
+        try (ResultWriter writer = writer()) {
+            ResultRows.append(writer, Value.of(1), LONG);
+            assertThat(writer.commit().info().rows()).isEqualTo(1);
         }
-        assertThat(files()).containsExactly("result");
+        assertThat(files()).containsExactly("input", "result");
+    }
+
+    @Test
+    void touchesNoFileForFewRows() {
+        assertThat(write(keys(100), 20)).isInstanceOf(SmallResult.class);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void readsTheSameFromMemoryAndFromFiles() {
+        SmallResult small = (SmallResult) write(keys(2000), 5);
+        byte[] stored = new byte[3 + small.storedBytes()];
+        small.store(stored, 3);
+        SmallResult restored = SmallResult.restore(stored, 3, small.storedBytes());
+        FiledResult filed = small.toFiles(job);
+        for (Result result : List.of(restored, filed)) {
+            assertThat(result.info()).isEqualTo(small.info());
+            assertThat(result.digest()).isEqualTo(small.digest()).matches("[0-9a-f]{64}");
+            assertThat(text(result)).isEqualTo(text(small));
+            try (ResultReader reader = result.open()) {
+                RowQuery query =
+                        new RowQuery(Optional.empty(), Optional.of(Value.of(1500)), Optional.of(Value.of(700)), true);
+                assertThat(numbers(reader.query(query, 300, 2).rows())).containsExactly(1200L, 1199L);
+            }
+        }
+    }
+
+    private static String text(Result result) {
+        try (InputStream lines = result.source("any").open()) {
+            return new String(lines.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ResultWriter writer() {
+        return writer(KeyOrder.NONE);
+    }
+
+    private ResultWriter writer(KeyOrder order) {
+        return ResultRows.writer(job, order);
     }
 
     private List<String> files() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString()).toList();
+        try (Stream<Path> files = Files.list(job.path())) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
     }
 
     @Test
     void readsBlocksFromAnyRow() {
-        try (ResultReader reader = write(keys(3000), 20)) {
+        try (ResultReader reader = write(keys(3000), 20).open()) {
             for (long row : new long[] {0, 1, 255, 256, 257, 1500, 2999}) {
                 RowBlock block = reader.read(row, 10, 1 << 20);
                 assertThat(block.firstRow()).isEqualTo(row);
@@ -113,7 +165,7 @@ final class ResultTest {
 
     @Test
     void readsAtLeastOneRowHoweverLong() {
-        try (ResultReader reader = write(keys(5), 200_000)) {
+        try (ResultReader reader = write(keys(5), 200_000).open()) {
             assertThat(numbers(reader.read(2, 10, 1).rows())).containsExactly(2L);
             assertThat(numbers(reader.read(2, 10, 450_000).rows())).containsExactly(2L, 3L);
         }
@@ -122,7 +174,7 @@ final class ResultTest {
     @Test
     void readsOnWhereABlockEnded() {
         List<Long> keys = keys(3000);
-        try (ResultReader reader = write(keys, 20)) {
+        try (ResultReader reader = write(keys, 20).open()) {
             List<Long> seen = new ArrayList<>();
             RowBlock block = reader.read(0, 1000, 700);
             while (block.lines().count() > 0) {
@@ -139,12 +191,12 @@ final class ResultTest {
         Random random = new Random(3);
         List<Integer> lengths =
                 Stream.generate(() -> 1 << random.nextInt(19)).limit(300).toList();
-        Path result = directory.resolve("result");
-        try (ResultWriter writer = new ResultWriter(result)) {
-            lengths.forEach(length -> writer.append(Value.of(length), Value.of("x".repeat(length))));
-            writer.commit();
+        Result result;
+        try (ResultWriter writer = writer()) {
+            lengths.forEach(length -> ResultRows.append(writer, Value.of(length), Value.of("x".repeat(length))));
+            result = writer.commit();
         }
-        try (ResultReader reader = ResultReader.open(result)) {
+        try (ResultReader reader = result.open()) {
             for (int i = 0; i < 300; i += 7) {
                 assertThat(numbers(reader.read(i, 2, Integer.MAX_VALUE).rows()).get(1))
                         .isEqualTo(lengths.get(i + 1).longValue());
@@ -157,7 +209,7 @@ final class ResultTest {
 
     @Test
     void givesTheFileAsItIs() throws Exception {
-        try (ResultReader reader = write(keys(100), 20)) {
+        try (ResultReader reader = write(keys(100), 20).open()) {
             StringBuilder read = new StringBuilder();
             byte[] piece = reader.bytes(0, 99);
             while (piece.length > 0) {
@@ -178,7 +230,7 @@ final class ResultTest {
         } else if (order.equals("shuffled")) {
             Collections.shuffle(keys, new Random(7));
         }
-        try (ResultReader reader = write(keys, 10)) {
+        try (ResultReader reader = write(keys, 10).open()) {
             for (RowQuery query : queries()) {
                 List<Long> expected = expected(keys, query);
                 assertThat(numbers(reader.query(query, 0, 5000).rows()))
@@ -239,21 +291,21 @@ final class ResultTest {
 
     @Test
     void findsDecimalKeysByTheirNumber() {
-        Path result = directory.resolve("result");
-        try (ResultWriter writer = new ResultWriter(result)) {
-            writer.append(new Value.Decimal(new BigDecimal("1.50")), Value.of(1));
-            writer.append(new Value.Decimal(new BigDecimal("2.00")), Value.of(2));
-            writer.commit();
+        Result result;
+        try (ResultWriter writer = writer(KeyOrder.ASCENDING)) {
+            ResultRows.append(writer, new Value.Decimal(new BigDecimal("1.50")), Value.of(1));
+            ResultRows.append(writer, new Value.Decimal(new BigDecimal("2.00")), Value.of(2));
+            result = writer.commit();
         }
         RowQuery query = new RowQuery(Optional.of(Json.read("1.5")), Optional.empty(), Optional.empty(), false);
-        try (ResultReader reader = ResultReader.open(result)) {
+        try (ResultReader reader = result.open()) {
             assertThat(reader.query(query, 0, 10).rows()).hasSize(1);
         }
     }
 
     @Test
     void answersFromAnEmptyResult() {
-        try (ResultReader reader = write(List.of(), 0)) {
+        try (ResultReader reader = write(List.of(), 0).open()) {
             assertThat(reader.read(0, 10, 10).rows()).isEmpty();
             for (RowQuery query : queries()) {
                 Page page = reader.query(query, 0, 10);
@@ -265,7 +317,6 @@ final class ResultTest {
 
     @Test
     void spoolsAFileThatIsThereWholeOrNotAtAll() throws Exception {
-        JobDirectory job = new JobDirectory(directory, "0199-ab");
         job.create();
         try (SpoolFile aborted = new SpoolFile(job.input("../../etc/x"))) {
             aborted.write(ByteBuffer.wrap(new byte[10]));
@@ -295,13 +346,23 @@ final class ResultTest {
         assertThatThrownBy(() -> new JobDirectory(directory, "../x")).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private ResultReader write(List<Long> keys, int valueChars) {
-        Path result = directory.resolve("result");
-        try (ResultWriter writer = new ResultWriter(result)) {
-            keys.forEach(key -> writer.append(Value.of(key), Value.of("x".repeat(valueChars))));
-            assertThat(writer.commit().rows()).isEqualTo(keys.size());
+    private static KeyOrder order(List<Long> keys) {
+        List<Long> sorted = keys.stream().sorted().toList();
+        if (keys.equals(sorted)) {
+            return KeyOrder.ASCENDING;
         }
-        return ResultReader.open(result);
+        return keys.equals(sorted.stream().sorted(Comparator.reverseOrder()).toList())
+                ? KeyOrder.DESCENDING
+                : KeyOrder.NONE;
+    }
+
+    private Result write(List<Long> keys, int valueChars) {
+        try (ResultWriter writer = writer(order(keys))) {
+            keys.forEach(key -> ResultRows.append(writer, Value.of(key), Value.of("x".repeat(valueChars))));
+            Result result = writer.commit();
+            assertThat(result.info().rows()).isEqualTo(keys.size());
+            return result;
+        }
     }
 
     private static List<Long> keys(int count) {

@@ -4,7 +4,6 @@ import io.millrace.engine.Engine;
 import io.millrace.engine.JobPlan;
 import io.millrace.engine.Phase;
 import io.millrace.engine.TaskEvent;
-import io.millrace.io.ResultInfo;
 import io.millrace.value.Value;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +103,7 @@ final class FakeEngine implements Engine {
         }
 
         Run commits(long rows) {
-            return tell(new TaskEvent.Completed(new ResultInfo(rows, 0, ""), SampleJobs.records(7)));
+            return tell(new TaskEvent.Completed(SampleJobs.result(rows), SampleJobs.records(7)));
         }
 
         void ends() {

@@ -193,6 +193,7 @@ class JobRunnerTest {
         JobQueue queue = new JobQueue(10);
         fixture.runner.start(queue, 1, Mono.empty());
         LiveJob last = enqueue(queue, 3).get(2);
+        last.bell().subscribe();
 
         fixture.timer.advanceTimeBy(Duration.ofMillis(500));
         assertThat(place(last)).contains(new QueuePosition(2, 1));
@@ -201,6 +202,19 @@ class JobRunnerTest {
         assertThat(place(last)).contains(new QueuePosition(1, 0));
         fixture.timer.advanceTimeBy(Duration.ofSeconds(10));
         assertThat(last.shownAfter(2)).isEmpty();
+    }
+
+    @Test
+    void tellsNobodyThePlaceOfAJobThatNobodyFollows() {
+        JobQueue queue = new JobQueue(10);
+        fixture.runner.start(queue, 1, Mono.empty());
+        LiveJob last = enqueue(queue, 3).get(2);
+
+        fixture.timer.advanceTimeBy(Duration.ofMillis(500));
+        assertThat(last.shownAfter(0)).isEmpty();
+        last.bell().subscribe();
+        fixture.timer.advanceTimeBy(Duration.ofMillis(500));
+        assertThat(place(last)).contains(new QueuePosition(2, 1));
     }
 
     @Test

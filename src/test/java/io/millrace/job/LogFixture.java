@@ -1,7 +1,8 @@
 package io.millrace.job;
 
 import io.millrace.engine.Progress;
-import io.millrace.io.ResultWriter;
+import io.millrace.io.JobDirectory;
+import io.millrace.io.Result;
 import io.millrace.store.InMemoryJobStore;
 import io.millrace.value.Value;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** A log over a store in memory, and what a runner does to its jobs. */
@@ -21,12 +23,16 @@ final class LogFixture {
     final InMemoryJobStore store = new InMemoryJobStore(SampleJobs.CLOCK);
     final Map<String, LiveJob> live = new ConcurrentHashMap<>();
     final EventLog log;
-    private final Path results;
+    private final Map<String, Result> rows = new ConcurrentHashMap<>();
+    private final Path root;
 
-    LogFixture(Path results) {
-        this.results = results;
+    LogFixture(Path root) {
+        this.root = root;
         this.log = new EventLog(
-                store, id -> Optional.ofNullable(live.get(id)), results::resolve, Schedulers.boundedElastic());
+                store,
+                id -> Optional.ofNullable(live.get(id)),
+                id -> Mono.justOrEmpty(rows.get(id)),
+                Schedulers.boundedElastic());
     }
 
     LiveJob add(String id) {
@@ -57,12 +63,7 @@ final class LogFixture {
 
     /** Ends the job, with rows 0, 1, 2 and so on as its result. */
     void succeed(LiveJob job, int rows) {
-        try (ResultWriter writer = new ResultWriter(results.resolve(job.id()))) {
-            for (int row = 0; row < rows; row++) {
-                writer.append(Value.of(row), Value.of("x".repeat(row % 97)));
-            }
-            writer.commit();
-        }
+        this.rows.put(job.id(), SampleJobs.result(rows, new JobDirectory(root, job.id())));
         Job last = job.job().succeeded(Progress.NONE, rows, SampleJobs.NOW);
         end(job, last, new JobEvent.Succeeded(rows, 0, 0));
     }

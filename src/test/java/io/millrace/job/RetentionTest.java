@@ -4,6 +4,7 @@ import static io.millrace.job.ServiceFixture.SOON;
 import static io.millrace.job.ServiceFixture.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.io.JobDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,10 +60,10 @@ class RetentionTest {
         List<String> forgotten = new ArrayList<>();
         Retention retention = new Retention(
                 0,
-                id -> id.equals("stuck")
+                job -> job.id().equals("stuck")
                         ? Mono.error(new IllegalStateException("The disk is gone"))
-                        : Mono.fromRunnable(() -> forgotten.add(id)));
-        List.of("stuck", "next").forEach(retention::add);
+                        : Mono.fromRunnable(() -> forgotten.add(job.id())));
+        List.of("stuck", "next").forEach(id -> retention.add(new Retention.Ended(id, JobDirectory.ofNewJob(root, id))));
         retention.trim().block(SOON);
 
         assertThat(forgotten).containsExactly("next");

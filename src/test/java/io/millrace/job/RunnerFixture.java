@@ -2,10 +2,12 @@ package io.millrace.job;
 
 import io.millrace.store.ClockToMove;
 import io.millrace.store.InMemoryJobStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A runner with a fake engine and a clock that stands still until it is moved, and one job that is stored. */
@@ -26,8 +28,13 @@ final class RunnerFixture {
 
     RunnerFixture(JobStore store) {
         this.store = store;
-        this.runner = new JobRunner(engine, store, clock, timer, job -> ended.add(job.id()));
+        this.runner = new JobRunner(engine, store, settings(), job -> ended.add(job.id()));
         store.insert(live.job(), SampleJobs.queued()).block(SOON);
+    }
+
+    private JobService.Settings settings() {
+        return new JobService.Settings(
+                1, 1, 1, Path.of("nowhere"), clock, Schedulers.immediate(), Schedulers.immediate(), timer);
     }
 
     /** Runs the job; the engine's end of it is answered, and the run's own. */

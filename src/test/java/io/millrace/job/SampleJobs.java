@@ -13,7 +13,12 @@ import io.millrace.io.BytesSource;
 import io.millrace.io.Compression;
 import io.millrace.io.Input;
 import io.millrace.io.JobDirectory;
+import io.millrace.io.KeyOrder;
 import io.millrace.io.RecordFormat;
+import io.millrace.io.Result;
+import io.millrace.io.ResultRows;
+import io.millrace.io.ResultWriter;
+import io.millrace.value.Value;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,6 +72,21 @@ final class SampleJobs {
 
     static StoredEvent queued() {
         return new StoredEvent(1, NOW, new JobEvent.Queued(new QueuePosition(1, 0)));
+    }
+
+    /** Rows 0, 1, 2 and so on, with values of different lengths; there are files only if that is much. */
+    static Result result(long rows, JobDirectory directory) {
+        try (ResultWriter writer = ResultRows.writer(directory, KeyOrder.ASCENDING)) {
+            for (long row = 0; row < rows; row++) {
+                ResultRows.append(writer, Value.of(row), Value.of("x".repeat((int) (row % 97))));
+            }
+            return writer.commit();
+        }
+    }
+
+    /** So few rows that they are in memory. */
+    static Result result(long rows) {
+        return result(rows, JobDirectory.ofNewJob(Path.of("nowhere"), "job"));
     }
 
     /** So much done, of what nobody knows. */

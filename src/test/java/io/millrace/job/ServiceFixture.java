@@ -22,11 +22,16 @@ final class ServiceFixture {
 
     final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
     final FakeEngine engine = new FakeEngine();
-    final InMemoryJobStore store = new InMemoryJobStore(SampleJobs.CLOCK);
+    final InMemoryJobStore store;
     final JobService service;
     private final JobService.Settings settings;
 
     ServiceFixture(Path root, int queueBound, int workers, int keep) {
+        this(root, queueBound, workers, keep, new InMemoryJobStore(SampleJobs.CLOCK));
+    }
+
+    ServiceFixture(Path root, int queueBound, int workers, int keep, InMemoryJobStore store) {
+        this.store = store;
         settings = new JobService.Settings(
                 queueBound,
                 workers,

@@ -1,5 +1,6 @@
 package io.millrace.job;
 
+import io.millrace.io.SmallResult;
 import io.millrace.store.InMemoryJobStore;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,21 @@ final class StoreThatRefuses implements JobStore {
     @Override
     public Mono<Void> update(Job job, List<StoredEvent> events) {
         return refuses(events).then(store.update(job, events));
+    }
+
+    @Override
+    public boolean hasRoom(SmallResult rows) {
+        return store.hasRoom(rows);
+    }
+
+    @Override
+    public Mono<Void> end(Job job, StoredEvent last, Optional<SmallResult> rows) {
+        return refuses(List.of(last)).then(store.end(job, last, rows));
+    }
+
+    @Override
+    public Mono<SmallResult> rows(String id) {
+        return store.rows(id);
     }
 
     private Mono<Void> refuses(List<StoredEvent> events) {

@@ -7,6 +7,7 @@ import static io.millrace.store.SampleDocuments.running;
 import static io.millrace.store.SampleDocuments.warning;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.io.SmallResult;
 import io.millrace.job.IdempotencyClaim;
 import io.millrace.job.Job;
 import io.millrace.job.JobFilter;
@@ -72,6 +73,40 @@ abstract class JobStoreContract {
                 .verify(SOON);
         assertThat(store.find("a").block(SOON)).isEqualTo(first);
         assertThat(events("a")).hasSize(1);
+    }
+
+    @Test
+    void keepsFewRowsWithTheEndOfTheirJob() {
+        SmallResult rows = SampleDocuments.rows(3);
+        assertThat(store.hasRoom(rows)).isTrue();
+        end("a", Optional.of(rows));
+        end("b", Optional.empty());
+
+        assertThat(store.rows("a").map(SmallResult::lines).block(SOON)).isEqualTo(rows.lines());
+        assertThat(store.rows("b").blockOptional(SOON)).isEmpty();
+        assertThat(events("a")).containsExactly(queued(), warning(2));
+    }
+
+    @Test
+    void keepsNoRowsOfAnEndThatItRefuses() {
+        Job job = running(insert("a", "one"));
+
+        StepVerifier.create(store.end(job, warning(3), Optional.of(SampleDocuments.rows(3))))
+                .expectError()
+                .verify(SOON);
+        assertThat(store.rows("a").blockOptional(SOON)).isEmpty();
+    }
+
+    @Test
+    void forgetsTheRowsOfAJobThatIsDeleted() {
+        end("a", Optional.of(SampleDocuments.rows(3)));
+        store.delete("a").block(SOON);
+
+        assertThat(store.rows("a").blockOptional(SOON)).isEmpty();
+    }
+
+    private void end(String id, Optional<SmallResult> rows) {
+        store.end(running(insert(id, "one")), warning(2), rows).block(SOON);
     }
 
     @Test

@@ -6,7 +6,12 @@ import io.millrace.engine.Output;
 import io.millrace.engine.Phase;
 import io.millrace.engine.Progress;
 import io.millrace.io.Compression;
+import io.millrace.io.JobDirectory;
+import io.millrace.io.KeyOrder;
 import io.millrace.io.RecordFormat;
+import io.millrace.io.ResultRows;
+import io.millrace.io.ResultWriter;
+import io.millrace.io.SmallResult;
 import io.millrace.job.InputSpec;
 import io.millrace.job.Job;
 import io.millrace.job.JobEvent;
@@ -15,9 +20,11 @@ import io.millrace.job.JobState;
 import io.millrace.job.QueuePosition;
 import io.millrace.job.StoredEvent;
 import io.millrace.value.Value;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Jobs and events to store. */
 final class SampleDocuments {
@@ -62,5 +69,14 @@ final class SampleDocuments {
 
     static StoredEvent warning(long sequence) {
         return new StoredEvent(sequence, NOW, new JobEvent.Warning("spill", Value.of(sequence)));
+    }
+
+    /** Rows with the keys 0, 1, 2 and so on, of about 1 KiB each. */
+    static SmallResult rows(int count) {
+        JobDirectory directory = JobDirectory.ofNewJob(Path.of("nowhere"), "job");
+        try (ResultWriter writer = ResultRows.writer(directory, KeyOrder.ASCENDING)) {
+            IntStream.range(0, count).forEach(i -> ResultRows.append(writer, Value.of(i), Value.of("x".repeat(1000))));
+            return (SmallResult) writer.commit();
+        }
     }
 }

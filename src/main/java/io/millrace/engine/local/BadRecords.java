@@ -1,6 +1,7 @@
 package io.millrace.engine.local;
 
 import io.millrace.engine.ErrorPolicy;
+import io.millrace.io.JobDirectory;
 import io.millrace.problem.BadRecord;
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -22,16 +22,16 @@ final class BadRecords {
     private static final int MAX_KEPT = 10_000;
 
     private final ErrorPolicy policy;
-    private final Path file;
+    private final JobDirectory directory;
     private final Meter meter;
     private @Nullable OutputStream out;
     private int kept;
     private long counted;
     private boolean closed;
 
-    BadRecords(ErrorPolicy policy, Path file, Meter meter) {
+    BadRecords(ErrorPolicy policy, JobDirectory directory, Meter meter) {
         this.policy = policy;
-        this.file = file;
+        this.directory = directory;
         this.meter = meter;
     }
 
@@ -102,8 +102,8 @@ final class BadRecords {
 
     private OutputStream open() throws IOException {
         if (out == null) {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            out = new BufferedOutputStream(Files.newOutputStream(file));
+            directory.create();
+            out = new BufferedOutputStream(Files.newOutputStream(directory.errors()));
         }
         return out;
     }

@@ -5,10 +5,9 @@ import io.millrace.engine.Output;
 import io.millrace.engine.TaskEvent;
 import io.millrace.io.Compression;
 import io.millrace.io.DiskQuota;
-import io.millrace.io.FileSource;
 import io.millrace.io.Input;
 import io.millrace.io.RecordFormat;
-import io.millrace.io.ResultReader;
+import io.millrace.io.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +40,7 @@ final class LocalRun {
         this.spills = new Spills(plan.directory(), quota);
         this.meter = new Meter(spills::bytesWritten);
         this.leases = new Leases(plan, tools.sandboxes());
-        this.badRecords = new BadRecords(plan.errors(), plan.directory().errors(), meter);
+        this.badRecords = new BadRecords(plan.errors(), plan.directory(), meter);
     }
 
     /** A run that starts from nothing: what an earlier attempt left is removed. */
@@ -126,13 +125,12 @@ final class LocalRun {
         StageRun run = new StageRun(
                 this, plan.stages().get(number), input, new StageRun.Target(target, output, number == 0, last));
         Flux<TaskEvent> events = run.events();
-        return last ? events : events.concatWith(Flux.defer(() -> stage(number + 1, rows(target))));
+        return last ? events : events.concatWith(Flux.defer(() -> stage(number + 1, rows(run.result()))));
     }
 
-    private Input rows(Path target) {
-        FileSource source = new FileSource(ResultReader.rowsFile(target), "stage");
+    private Input rows(Result result) {
         return new Input(
-                List.of(source),
+                List.of(result.source("stage")),
                 RecordFormat.values(),
                 Compression.NONE,
                 plan.input().splitBytes());

@@ -7,7 +7,7 @@ import io.millrace.engine.Stage;
 import io.millrace.engine.TaskEvent;
 import io.millrace.io.Input;
 import io.millrace.io.KeyOrder;
-import io.millrace.io.ResultInfo;
+import io.millrace.io.Result;
 import io.millrace.io.ResultWriter;
 import io.millrace.io.Split;
 import io.millrace.io.Splitter;
@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -37,6 +39,7 @@ final class StageRun {
     private final Target target;
     private final int parallelism;
     private final ReduceStep reduce;
+    private @Nullable Result written;
 
     /**
      * Where the rows go.
@@ -203,12 +206,12 @@ final class StageRun {
                 run.task(() -> write(sorters)).flatMapMany(this::completed));
     }
 
-    private ResultInfo write(RowSorters sorters) {
+    private Result write(RowSorters sorters) {
         run.leases().check();
-        run.plan().directory().create();
         boolean unique = !(stage.reduce() instanceof ReduceStep.None);
         KeyOrder keys = new RowOrder(target.output().sort()).keys(unique);
-        try (ResultWriter writer = new ResultWriter(target.directory(), run.quota()).declare(keys);
+        ResultWriter.Place place = new ResultWriter.Place(run.plan().directory(), target.directory(), run.quota());
+        try (ResultWriter writer = new ResultWriter(place, keys);
                 RowRun rows = RunMerge.of(sorters.finish(), run.sortSpace(), limit())) {
             write(rows, writer);
             return writer.commit();
@@ -225,7 +228,13 @@ final class StageRun {
         }
     }
 
-    private Flux<TaskEvent> completed(ResultInfo result) {
+    /** The rows, once {@link #events} has completed. */
+    Result result() {
+        return Objects.requireNonNull(written);
+    }
+
+    private Flux<TaskEvent> completed(Result result) {
+        written = result;
         return target.last()
                 ? run.lastWarnings()
                         .concatWith(Mono.fromSupplier(() ->

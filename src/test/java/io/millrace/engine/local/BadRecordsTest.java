@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.engine.ErrorPolicy;
+import io.millrace.io.JobDirectory;
 import io.millrace.problem.BadRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,13 +22,13 @@ final class BadRecordsTest {
 
     @Test
     void keepsWhatItHasWhenATaskOutlivesTheRun() throws IOException {
-        Path file = root.resolve("errors.ndjson");
+        JobDirectory job = JobDirectory.ofNewJob(root, "job");
         ErrorPolicy skip = new ErrorPolicy(true, OptionalLong.empty(), OptionalDouble.empty());
-        BadRecords records = new BadRecords(skip, file, new Meter());
+        BadRecords records = new BadRecords(skip, job, new Meter());
         records.add(new BadRecord("input", 1, "malformed", "no", "first"));
         records.close();
         assertThatThrownBy(() -> records.add(new BadRecord("input", 2, "malformed", "no", "late")))
                 .isInstanceOf(CancellationException.class);
-        assertThat(Files.readString(file)).contains("first").doesNotContain("late");
+        assertThat(Files.readString(job.errors())).contains("first").doesNotContain("late");
     }
 }

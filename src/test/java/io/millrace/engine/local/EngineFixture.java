@@ -2,6 +2,7 @@ package io.millrace.engine.local;
 
 import io.millrace.engine.ErrorPolicy;
 import io.millrace.engine.JobPlan;
+import io.millrace.engine.KeptResults;
 import io.millrace.engine.Limits;
 import io.millrace.engine.Output;
 import io.millrace.engine.Stage;
@@ -14,7 +15,6 @@ import io.millrace.io.DiskQuota;
 import io.millrace.io.Input;
 import io.millrace.io.JobDirectory;
 import io.millrace.io.RecordFormat;
-import io.millrace.io.ResultReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +30,7 @@ import reactor.core.scheduler.Schedulers;
 final class EngineFixture implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final KeptResults RESULTS = new KeptResults();
     private static final AtomicInteger JOBS = new AtomicInteger();
 
     private final Path root;
@@ -115,15 +116,11 @@ final class EngineFixture implements AutoCloseable {
     }
 
     Flux<TaskEvent> events(JobPlan plan, Scheduler tasks, int parallelism) {
-        return engine(tasks, parallelism).run(plan);
+        return RESULTS.keep(plan, engine(tasks, parallelism).run(plan));
     }
 
     static List<String> stored(JobPlan plan) {
-        try (ResultReader reader = ResultReader.open(plan.directory().result())) {
-            return reader.read(0, Integer.MAX_VALUE, Integer.MAX_VALUE).rows().stream()
-                    .map(row -> new String(row, StandardCharsets.UTF_8))
-                    .toList();
-        }
+        return RESULTS.rows(plan);
     }
 
     @Override
