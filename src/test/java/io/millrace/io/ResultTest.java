@@ -208,15 +208,16 @@ final class ResultTest {
     }
 
     @Test
-    void givesTheFileAsItIs() throws Exception {
-        try (ResultReader reader = write(keys(100), 20).open()) {
+    void givesTheFileAsItIs() {
+        Result result = write(keys(100), 20);
+        try (ResultReader reader = result.open()) {
             StringBuilder read = new StringBuilder();
             byte[] piece = reader.bytes(0, 99);
             while (piece.length > 0) {
                 read.append(new String(piece, StandardCharsets.US_ASCII));
                 piece = reader.bytes(read.length(), 99);
             }
-            assertThat(read.toString()).isEqualTo(Files.readString(directory.resolve("result/rows.ndjson")));
+            assertThat(read.toString()).isEqualTo(text(result));
         }
     }
 

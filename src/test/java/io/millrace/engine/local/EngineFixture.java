@@ -119,6 +119,11 @@ final class EngineFixture implements AutoCloseable {
         return RESULTS.keep(plan, engine(tasks, parallelism).run(plan));
     }
 
+    /** The same on an engine that the test has made. */
+    static Flux<TaskEvent> events(JobPlan plan, LocalEngine engine) {
+        return RESULTS.keep(plan, engine.run(plan));
+    }
+
     static List<String> stored(JobPlan plan) {
         return RESULTS.rows(plan);
     }

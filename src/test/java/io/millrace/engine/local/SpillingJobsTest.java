@@ -77,7 +77,8 @@ final class SpillingJobsTest {
     }
 
     private static long spilledBytes(JobPlan plan, LocalEngine engine) {
-        TaskEvent last = Objects.requireNonNull(engine.run(plan).blockLast(EngineFixture.PATIENCE));
+        TaskEvent last =
+                Objects.requireNonNull(EngineFixture.events(plan, engine).blockLast(EngineFixture.PATIENCE));
         return ((TaskEvent.Completed) last).progress().spilledBytes();
     }
 
