@@ -253,7 +253,10 @@ class JobServiceTest {
                 .takeUntil(JobServiceTest::isPlace)
                 .collectList()
                 .toFuture();
-        fixture.timer.advanceTimeBy(Duration.ofMillis(500));
+        until(() -> {
+            fixture.timer.advanceTimeBy(Duration.ofMillis(500));
+            return events.isDone();
+        });
 
         assertThat(events).succeedsWithin(SOON);
         assertThat(fixture.engine.running()).containsExactly(running);
