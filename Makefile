@@ -24,6 +24,7 @@ test: ## Run all checks and tests
 
 bench: build ## Compare with a tight loop, DuckDB, streams and Spark (BENCH_SCALE, BENCH_JOBS, BENCH_PEERS; loadtest/README.md)
 	@$(MVN) -q -f loadtest/pom.xml -Dmaven.test.skip=true package
+	@case ",$${BENCH_PEERS:-spark}," in *,spark,*) $(MVN) -q -f loadtest/spark/pom.xml package ;; esac
 	@BENCH_ROOT=$(CURDIR) java -Xmx2g -cp 'loadtest/target/classes:loadtest/target/lib/*' io.millrace.bench.Bench
 
 clean: ## Remove what was built, and the data of the benchmark

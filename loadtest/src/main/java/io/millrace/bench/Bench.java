@@ -1,6 +1,10 @@
 package io.millrace.bench;
 
 import io.millrace.bench.data.TestData;
+import io.millrace.bench.part.Part;
+import io.millrace.bench.part.RowsPart;
+import io.millrace.bench.part.ScalePart;
+import io.millrace.bench.part.SmallPart;
 import io.millrace.bench.peer.PeerProcess;
 import io.millrace.bench.report.Report;
 import io.millrace.bench.server.MillraceServer;
@@ -24,6 +28,9 @@ public final class Bench {
     }
 
     public static void main(String[] args) throws Exception {
+        // Whoever stops the benchmark stops what it has started.
+        Runtime.getRuntime().addShutdownHook(
+                new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
         new Bench(Settings.of(System.getenv())).run();
     }
 
@@ -39,7 +46,20 @@ public final class Bench {
                 report.write();
             }
         }
+        for (Part part : parts()) {
+            part.run(settings, serverStart(), report);
+            report.write();
+        }
         LOG.println("report    " + report.directory());
+    }
+
+    private List<Part> parts() {
+        Map<String, Part> known = new LinkedHashMap<>();
+        known.put("scale", new ScalePart());
+        known.put("small", new SmallPart());
+        known.put("rows", new RowsPart());
+        known.keySet().retainAll(settings.jobs());
+        return List.copyOf(known.values());
     }
 
     private List<Series> compare(Workload workload, ServerContender millrace) throws Exception {
@@ -85,9 +105,12 @@ public final class Bench {
         List<String> options = new ArrayList<>(List.of("-Xmx" + heaps.getOrDefault(system, "4g"), "-XX:+UseParallelGC"));
         Path built = settings.root().resolve("loadtest/target");
         if (system.equals("spark")) {
+            Path spark = settings.root().resolve("loadtest/spark/target");
             options.addAll(SparkOptions.JAVA);
+            options.add("-Dspark.local.dir=" + settings.workDirectory());
+            options.add("-Dspark.sql.warehouse.dir=" + settings.workDirectory().resolve("spark"));
             options.add("-cp");
-            options.add(built.resolve("classes") + ":" + built.resolve("lib-spark") + "/*");
+            options.add(built.resolve("classes") + ":" + spark.resolve("classes") + ":" + spark.resolve("lib") + "/*");
         } else {
             options.add("--enable-native-access=ALL-UNNAMED");
             options.add("-cp");

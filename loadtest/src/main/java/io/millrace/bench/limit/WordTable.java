@@ -7,12 +7,15 @@ import java.util.Arrays;
  * in the order in which words were first seen, so that the frequent ones share few cache lines.
  */
 final class WordTable {
-    private static final int STRIDE = 4;
+    private static final int STRIDE = 2;
     private static final int INDEX_BITS = 18;
     private static final int INDEX = (1 << INDEX_BITS) - 1;
 
     private int[] slots = new int[1 << 18];
-    private long[] entries = new long[STRIDE * (1 << 12)];
+    private long[] words = new long[STRIDE * (1 << 12)];
+    /** Apart from the words, so that no load of a word has to wait whether an earlier count is stored over it. */
+    private long[] counts = new long[1 << 12];
+
     private int size;
 
     static long hash(long first, long second) {
@@ -32,9 +35,9 @@ final class WordTable {
                 return;
             }
             if (((held ^ tag) & ~INDEX) == 0) {
-                int at = ((held & INDEX) - 1) * STRIDE;
-                if (entries[at] == first && entries[at + 1] == second) {
-                    entries[at + 2] += count;
+                int entry = (held & INDEX) - 1;
+                if (words[entry * STRIDE] == first && words[entry * STRIDE + 1] == second) {
+                    counts[entry] += count;
                     return;
                 }
             }
@@ -46,13 +49,13 @@ final class WordTable {
         if (size == slots.length / 4 * 3) {
             throw new IllegalStateException("More distinct words than this loop was written for");
         }
-        int at = size * STRIDE;
-        if (at == entries.length) {
-            entries = Arrays.copyOf(entries, 2 * entries.length);
+        if (size == counts.length) {
+            words = Arrays.copyOf(words, 2 * words.length);
+            counts = Arrays.copyOf(counts, 2 * counts.length);
         }
-        entries[at] = first;
-        entries[at + 1] = second;
-        entries[at + 2] = count;
+        words[size * STRIDE] = first;
+        words[size * STRIDE + 1] = second;
+        counts[size] = count;
         slots[slot] = tag | ++size;
     }
 
@@ -61,15 +64,15 @@ final class WordTable {
     }
 
     long first(int entry) {
-        return entries[entry * STRIDE];
+        return words[entry * STRIDE];
     }
 
     long second(int entry) {
-        return entries[entry * STRIDE + 1];
+        return words[entry * STRIDE + 1];
     }
 
     long count(int entry) {
-        return entries[entry * STRIDE + 2];
+        return counts[entry];
     }
 
     void addAll(WordTable other) {

@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BiFunction;
 
 /**
  * The child process of a peer. Each line {@code run JOB FILE ROWS} on standard input runs a job, writes its rows to the
@@ -38,10 +39,16 @@ public final class PeerMain {
             case "t" -> new LimitPeer();
             case "duckdb" -> new DuckDbPeer();
             case "streams" -> new StreamsPeer();
-            case "spark" ->
-                (Peer) Class.forName("io.millrace.bench.spark.SparkPeer").getConstructor().newInstance();
+            case "spark" -> spark();
             default -> throw new IllegalArgumentException("There is no peer " + name);
         };
+    }
+
+    /** Spark is a project of its own, which does not know this one. */
+    @SuppressWarnings("unchecked")
+    private static Peer spark() throws ReflectiveOperationException {
+        Class<?> jobs = Class.forName("io.millrace.bench.spark.SparkJobs");
+        return ((BiFunction<String, Path, byte[]>) jobs.getConstructor().newInstance())::apply;
     }
 
     private static String answer(Peer peer, String[] command) {
