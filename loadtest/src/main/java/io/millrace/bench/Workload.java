@@ -18,9 +18,9 @@ public enum Workload {
     J3B("j3b", "Hosts with the most bytes of a JSON log", "access.ndjson", 1.4, Memory.NORMAL, "\"ndjson\"",
             "\"map\":{\"builtin\":\"field\",\"key\":\"host\",\"value\":\"bytes\"},\"reduce\":\"_sum\","
                     + "\"output\":{\"sort\":\"-value\",\"limit\":10}"),
-    J4("j4", "Most frequent of 20 M keys, in memory", "keys.txt", 1.5, Memory.LARGE, "\"lines\"",
+    J4("j4", "Most frequent keys, in memory", "keys.txt", 1.5, Memory.LARGE, "\"lines\"",
             "\"map\":{\"builtin\":\"lines\"},\"reduce\":\"_count\",\"output\":{\"sort\":\"-value\",\"limit\":10}"),
-    J4B("j4b", "Most frequent of 20 M keys, 256 MiB", "keys.txt", 1.5, Memory.SMALL, "\"lines\"",
+    J4B("j4b", "Most frequent keys, 256 MiB", "keys.txt", 1.5, Memory.SMALL, "\"lines\"",
             "\"map\":{\"builtin\":\"lines\"},\"reduce\":\"_count\",\"output\":{\"sort\":\"-value\",\"limit\":10}");
 
     /** How much memory a job may take, and options of the server's virtual machine for it. */
