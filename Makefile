@@ -4,7 +4,7 @@ MVN = mvn -B -ntp
 SOURCES := $(shell find src/main -type f 2>/dev/null) pom.xml src/scripts/millrace
 
 .DEFAULT_GOAL := help
-.PHONY: help build run serve test clean format
+.PHONY: help build run serve test bench clean format
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -22,8 +22,13 @@ serve: build ## Build and keep a server in the foreground (MILLRACE_PORT, 8080 b
 test: ## Run all checks and tests
 	$(MVN) verify
 
-clean: ## Remove what was built
-	rm -rf target
+bench: build ## Compare with a tight loop, DuckDB, streams and Spark (BENCH_SCALE, BENCH_JOBS, BENCH_PEERS; loadtest/README.md)
+	@$(MVN) -q -f loadtest/pom.xml -Dmaven.test.skip=true package
+	@case ",$${BENCH_PEERS:-spark}," in *,spark,*) $(MVN) -q -f loadtest/spark/pom.xml package ;; esac
+	@BENCH_ROOT=$(CURDIR) java -Xmx2g -cp 'loadtest/target/classes:loadtest/target/lib/*' io.millrace.bench.Bench
+
+clean: ## Remove what was built, and the data of the benchmark
+	rm -rf target loadtest/target
 
 format: ## Format the sources
 	$(MVN) -q spotless:apply

@@ -1,0 +1,112 @@
+package io.millrace.bench.part;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** Many connections on one thread, which all send the same request; cheap, so that the server has the processor. */
+final class HttpLoad {
+    /** What all connections together have seen: nanoseconds of each answer, and answers that were no success. */
+    record Outcome(List<Exchange> exchanges, Samples nanos, long refused, double seconds) {}
+
+    private final InetSocketAddress address;
+    private final byte[] request;
+    private final boolean again;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(256 * 1024);
+    private final Samples nanos = new Samples();
+    private long refused;
+
+    private HttpLoad(URI server, byte[] request, boolean again) {
+        this.address = new InetSocketAddress(server.getHost(), server.getPort());
+        this.request = request;
+        this.again = again;
+    }
+
+    /** A request as it is sent; {@code headers} end with CRLF each. */
+    static byte[] request(String line, String headers, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        String head = line + " HTTP/1.1\r\nHost: localhost\r\n" + headers
+                + (line.startsWith("POST") ? "Content-Length: " + bytes.length + "\r\n" : "") + "\r\n";
+        return (head + body).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Sends the request on each connection again and again until the time is over. */
+    static Outcome repeat(URI server, byte[] request, int connections, Duration time) throws IOException {
+        return new HttpLoad(server, request, true).run(connections, time);
+    }
+
+    /** Sends the request on each connection once and reads until all answers have ended or the time is over. */
+    static Outcome once(URI server, byte[] request, int connections, Duration time) throws IOException {
+        return new HttpLoad(server, request, false).run(connections, time);
+    }
+
+    private Outcome run(int connections, Duration time) throws IOException {
+        List<Exchange> exchanges = new ArrayList<>();
+        try (Selector selector = Selector.open()) {
+            for (int i = 0; i < connections; i++) {
+                exchanges.add(open(selector));
+            }
+            long start = System.nanoTime();
+            for (SelectionKey key : selector.keys()) {
+                start(key);
+            }
+            long deadline = start + time.toNanos();
+            while (System.nanoTime() < deadline && selector.keys().stream().anyMatch(SelectionKey::isValid)) {
+                selector.select(100);
+                serve(selector);
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+            }
+            return new Outcome(exchanges, nanos, refused, seconds);
+        }
+    }
+
+    private Exchange open(Selector selector) throws IOException {
+        SocketChannel channel = SocketChannel.open(address);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.configureBlocking(false);
+        Exchange exchange = new Exchange(channel, request);
+        channel.register(selector, SelectionKey.OP_READ, exchange);
+        return exchange;
+    }
+
+    private static void start(SelectionKey key) throws IOException {
+        boolean sent = ((Exchange) key.attachment()).start();
+        key.interestOps(sent ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+    }
+
+    private void serve(Selector selector) throws IOException {
+        for (Iterator<SelectionKey> ready = selector.selectedKeys().iterator(); ready.hasNext(); ready.remove()) {
+            SelectionKey key = ready.next();
+            Exchange exchange = (Exchange) key.attachment();
+            if (key.isWritable() && exchange.send()) {
+                key.interestOps(SelectionKey.OP_READ);
+            }
+            if (key.isReadable() && exchange.receive(buffer)) {
+                ended(key, exchange);
+            }
+        }
+    }
+
+    private void ended(SelectionKey key, Exchange exchange) throws IOException {
+        nanos.add(System.nanoTime() - exchange.startedAt);
+        refused += exchange.status() / 100 == 2 ? 0 : 1;
+        if (again) {
+            start(key);
+        } else {
+            key.channel().close();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.millrace.bench.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A server of its own, started from {@code target/millrace}, that reads the test data. */
+public final class MillraceServer implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(120);
+
+    private final Process process;
+    private final Path work;
+    private final URI url;
+
+    private MillraceServer(Process process, Path work, URI url) {
+        this.process = process;
+        this.work = work;
+        this.url = url;
+    }
+
+    /**
+     * How to start it.
+     *
+     * @param root the repository, with a built target/millrace
+     * @param work an empty directory for the server's data, removed at the end
+     * @param data the directory that jobs may read
+     * @param environment further settings
+     */
+    public record Start(Path root, Path work, Path data, int port, Map<String, String> environment) {
+        public Start with(String name, String value) {
+            Map<String, String> more = new LinkedHashMap<>(environment);
+            more.put(name, value);
+            return new Start(root, work, data, port, more);
+        }
+    }
+
+    public static MillraceServer start(Start start) throws IOException, InterruptedException {
+        remove(start.work());
+        Files.createDirectories(start.work());
+        Path ready = start.work().resolve("url");
+        ProcessBuilder builder = new ProcessBuilder(
+                        start.root().resolve("target/millrace").toString(), "serve")
+                .redirectErrorStream(true)
+                .redirectOutput(start.work().resolve("log").toFile());
+        Map<String, String> env = builder.environment();
+        env.keySet().removeIf(name -> name.startsWith("MILLRACE_"));
+        env.put("MILLRACE_HOST", "127.0.0.1");
+        env.put("MILLRACE_PORT", Integer.toString(start.port()));
+        env.put("MILLRACE_DATA", start.work().resolve("data").toString());
+        env.put("MILLRACE_DATA_DIRS", start.data().toString());
+        env.put("MILLRACE_READY_FILE", ready.toString());
+        env.putAll(start.environment());
+        Process process = builder.start();
+        return new MillraceServer(process, start.work(), awaitUrl(process, ready));
+    }
+
+    private static URI awaitUrl(Process process, Path ready) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (!Files.exists(ready) || Files.size(ready) == 0) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                process.destroyForcibly();
+                throw new IOException("The server did not start; see " + ready.resolveSibling("log"));
+            }
+            Thread.sleep(50);
+        }
+        return URI.create(Files.readString(ready).strip());
+    }
+
+    public URI url() {
+        return url;
+    }
+
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        remove(work);
+    }
+
+    private static void remove(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        }
+    }
+}
