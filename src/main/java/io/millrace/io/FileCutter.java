@@ -84,6 +84,11 @@ final class FileCutter implements Cutter {
         long at = recordStart;
         while (at < size) {
             fill(at);
+            int skipped = blockFrom + blockLength < target ? ends.skip(block, (int) (at - blockFrom), blockLength) : -1;
+            if (skipped >= 0) {
+                at = blockFrom + skipped;
+                recordStart = at;
+            }
             int found = ends.next(block, (int) (at - blockFrom), blockLength);
             at = blockFrom + (found < 0 ? blockLength : found);
             if (at - recordStart > maxRecordBytes) {

@@ -9,6 +9,11 @@ sealed interface RecordEnds {
     /** The place just after the last record that ends in {@code [from, to)}, where one begins at {@code from}; or -1. */
     int last(byte[] bytes, int from, int to);
 
+    /** As {@link #next} until it finds no more, if that takes no look at each record; returns the last place, or -1. */
+    default int skip(byte[] bytes, int from, int to) {
+        return -1;
+    }
+
     /** True if an end can be told only by whoever has seen its record from the start. */
     boolean needsStart();
 
@@ -99,6 +104,16 @@ sealed interface RecordEnds {
                 state = last == delimiter || last == '\n' ? State.FIELD_START : State.PLAIN;
             }
             return newline < 0 ? -1 : end;
+        }
+
+        @Override
+        public int skip(byte[] bytes, int from, int to) {
+            if (state == State.QUOTED || Words.find(bytes, from, to, (byte) '"') >= 0) {
+                return -1;
+            }
+            int last = lastNewline(bytes, from, to);
+            state = last < 0 ? state : State.FIELD_START;
+            return last;
         }
 
         private int scan(byte[] bytes, int from, int to) {

@@ -15,8 +15,8 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks of bytes that found no room in memory. Each has a checksum, and is compressed where it gets at least a third
- * smaller. Closing deletes the file; nothing of it is ever forced to the disk, since no crash outlives it.
+ * Blocks of bytes that found no room in memory. Each has a checksum, and is compressed where that halves
+ * it. Closing deletes the file; nothing of it is ever forced to the disk, since no crash outlives it.
  *
  * <p>One thread appends, any number read, also at the same time. A reader that is interrupted ends with a {@link
  * CancellationException} and leaves the file as it is to the others.

@@ -22,10 +22,7 @@ final class Utf8 {
             if (length == 0) {
                 return false;
             }
-            at += length;
-            if (at < to && bytes[at] >= 0) {
-                at = Words.nonAscii(bytes, at, to);
-            }
+            at = Words.nonAscii(bytes, Words.twoByteText(bytes, at + length, to), to);
         }
         return true;
     }

@@ -9,6 +9,7 @@ final class Words {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long NEWLINES = 0x0a0a0a0a0a0a0a0aL;
     private static final long ONES = 0x0101010101010101L;
+    private static final long OVERLONG = 0x1e1e1e1e1e1e1e1eL;
     private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
 
     private Words() {}
@@ -84,6 +85,9 @@ final class Words {
     /** The place of the first byte that is not ASCII in {@code [from, to)}, or {@code to}. */
     static int nonAscii(byte[] bytes, int from, int to) {
         int at = from;
+        while (at + 4 * Long.BYTES <= to && (fourOf(bytes, at) & ~LOW_BITS) == 0) {
+            at += 4 * Long.BYTES;
+        }
         while (at + Long.BYTES <= to && ((long) LONGS.get(bytes, at) & ~LOW_BITS) == 0) {
             at += Long.BYTES;
         }
@@ -91,6 +95,35 @@ final class Words {
             at++;
         }
         return at;
+    }
+
+    private static long fourOf(byte[] bytes, int at) {
+        return (long) LONGS.get(bytes, at)
+                | (long) LONGS.get(bytes, at + Long.BYTES)
+                | (long) LONGS.get(bytes, at + 2 * Long.BYTES)
+                | (long) LONGS.get(bytes, at + 3 * Long.BYTES);
+    }
+
+    /**
+     * Goes over words of which every byte that is not ASCII belongs to a well-formed sequence of two bytes, as in most
+     * alphabets; returns where it stops, which is a place between two characters.
+     */
+    static int twoByteText(byte[] bytes, int from, int to) {
+        int at = from;
+        long carry = 0;
+        for (; at + Long.BYTES <= to; at += Long.BYTES) {
+            long word = (long) LONGS.get(bytes, at);
+            long high = word & ~LOW_BITS;
+            long leads = high & (word << 1);
+            // The bit of 0x20 tells longer sequences; without any of 0x1E a lead is one of the overlong 0xC0 and 0xC1.
+            long plain = ~(word << 2) & ((word & OVERLONG) + LOW_BITS);
+            boolean wrong = (high & ~leads) != ((leads << Byte.SIZE) | carry) || (leads & ~plain) != 0;
+            if (wrong) {
+                break;
+            }
+            carry = leads >>> (Long.SIZE - Byte.SIZE);
+        }
+        return carry == 0 ? at : at - 1;
     }
 
     private static long newlineBits(long word) {

@@ -21,17 +21,29 @@ final class GroupTable {
 
     private static final int FIRST_SLOTS = 64;
     private static final int ORDINAL = (1 << 24) - 1;
+    private static final byte[] NO_BYTES = {};
 
-    private final Accumulators states;
+    private Accumulators states;
     private final ByteBuilder arena = new ByteBuilder(0);
     private final int[] ordinals = new int[PairBatch.CAPACITY];
     private final long[] hashes = new long[PairBatch.CAPACITY];
     private int[] slots = new int[FIRST_SLOTS];
+    /** Two of each key, behind two that are no key's, for slots that are free. */
     private long[] words = new long[FIRST_SLOTS];
+
     private int size;
 
     GroupTable(Accumulators states) {
         this.states = states;
+        words[1] = KeyWords.NONE;
+    }
+
+    /** Forgets all keys and starts anew with {@code fresh} states, in the memory that it has. */
+    void restart(Accumulators fresh) {
+        states = fresh;
+        arena.clear();
+        Arrays.fill(slots, 0);
+        size = 0;
     }
 
     /** Adds all pairs of {@code batch}; there must be room for their keys. */
@@ -47,8 +59,33 @@ final class GroupTable {
         }
     }
 
-    /** Hashes first and then probes, so that the cache misses of neighbours overlap. */
+    /** Short keys alone take a loop of their own, whatever other tables hold. */
     private void findAll(long[] keys, byte[] bytes, int count) {
+        long seconds = 0;
+        for (int i = 0; i < count; i++) {
+            seconds |= keys[2 * i + 1];
+        }
+        if (KeyWords.areShort(seconds)) {
+            findShort(keys, count);
+        } else {
+            findAny(keys, bytes, count);
+        }
+    }
+
+    private void findShort(long[] keys, int count) {
+        for (int i = 0; i < count; i++) {
+            long first = keys[2 * i];
+            long second = keys[2 * i + 1];
+            long hash = KeyWords.hashOfShort(first, second);
+            int found = slots[(int) hash & (slots.length - 1)];
+            int at = 2 * (found & ORDINAL);
+            ordinals[i] = words[at] == first && words[at + 1] == second
+                    ? (found & ORDINAL) - 1
+                    : find(first, second, NO_BYTES, hash);
+        }
+    }
+
+    private void findAny(long[] keys, byte[] bytes, int count) {
         for (int i = 0; i < count; i++) {
             hashes[i] = KeyWords.hash(keys[2 * i], keys[2 * i + 1]);
         }
@@ -79,10 +116,10 @@ final class GroupTable {
     }
 
     private boolean isKey(int ordinal, long first, long second, byte[] bytes) {
-        if (words[2 * ordinal] != first) {
+        if (words[2 * ordinal + 2] != first) {
             return false;
         }
-        long mine = words[2 * ordinal + 1];
+        long mine = words[2 * ordinal + 3];
         return KeyWords.isShort(second) ? mine == second : isLongKey(mine, second, bytes);
     }
 
@@ -101,11 +138,11 @@ final class GroupTable {
             throw new IllegalStateException("More keys than a table can hold");
         }
         slots[slot] = tag | (size + 1);
-        if (2 * size == words.length) {
-            words = Arrays.copyOf(words, size * 4);
+        if (2 * size + 2 == words.length) {
+            words = Arrays.copyOf(words, words.length * 2);
         }
-        words[2 * size] = first;
-        words[2 * size + 1] = KeyWords.isShort(second) ? second : keep(second, bytes);
+        words[2 * size + 2] = first;
+        words[2 * size + 3] = KeyWords.isShort(second) ? second : keep(second, bytes);
         size++;
         if (size * 2 > slots.length) {
             rehash();
@@ -143,18 +180,26 @@ final class GroupTable {
         return size;
     }
 
+    private long first(int ordinal) {
+        return words[2 * ordinal + 2];
+    }
+
+    private long second(int ordinal) {
+        return words[2 * ordinal + 3];
+    }
+
     long hash(int ordinal) {
-        return KeyWords.hash(words[2 * ordinal], words[2 * ordinal + 1]);
+        return KeyWords.hash(first(ordinal), second(ordinal));
     }
 
     /** The key as {@link KeyCodec} writes it. */
     byte[] key(int ordinal) {
-        return KeyBytes.encoded(words[2 * ordinal], words[2 * ordinal + 1], arena.array());
+        return KeyBytes.encoded(first(ordinal), second(ordinal), arena.array());
     }
 
     /** The key as a value. */
     Value value(int ordinal) {
-        return KeyBytes.value(words[2 * ordinal], words[2 * ordinal + 1], arena.array());
+        return KeyBytes.value(first(ordinal), second(ordinal), arena.array());
     }
 
     /** Is there room for the keys of {@code batch}, whatever they are? */
@@ -172,14 +217,13 @@ final class GroupTable {
         ByteBuilder state = new ByteBuilder(64);
         for (int i = 0; i < size; i++) {
             states.write(i, state.clear());
-            blocks.add(words[2 * i], words[2 * i + 1], arena.array(), state);
+            blocks.add(first(i), second(i), arena.array(), state);
         }
     }
 
     /** Takes the state that {@code other} has of one of its keys. */
     void merge(GroupTable other, int otherOrdinal) {
-        int at = 2 * otherOrdinal;
-        int mine = ordinal(other.words[at], other.words[at + 1], other.arena.array());
+        int mine = ordinal(other.first(otherOrdinal), other.second(otherOrdinal), other.arena.array());
         states.merge(mine, other.states, otherOrdinal);
     }
 

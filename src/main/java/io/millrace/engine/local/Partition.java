@@ -1,6 +1,5 @@
 package io.millrace.engine.local;
 
-import io.millrace.engine.ReduceStep;
 import io.millrace.engine.local.BlockReader.Pass;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,7 +9,7 @@ import java.util.stream.IntStream;
  *
  * @param parts in the order of the lanes
  */
-record Partition(List<Part> parts, ReduceStep reduce) {
+record Partition(List<Part> parts) {
     /** What a table needs for the bytes of a block, about: slots, words, states, and room to grow. */
     private static final int TABLE_FACTOR = 3;
 
@@ -28,12 +27,13 @@ record Partition(List<Part> parts, ReduceStep reduce) {
         return passes;
     }
 
-    /** The keys of one pass with all of their states; changes no part. */
-    Part.Keys keys(Pass pass) {
-        if (parts.size() == 1 && pass.count() == 1 && parts.get(0) instanceof Part.Keys only) {
-            return only;
-        }
-        GroupTable joined = new GroupTable(TableSink.newStates(reduce));
+    /** True if one lane alone has all that there is, and has it in its table. */
+    boolean isJoined() {
+        return parts.size() == 1 && parts.get(0) instanceof Part.Keys;
+    }
+
+    /** Puts the keys of one pass with all of their states into {@code joined}, which is empty; changes no part. */
+    Part.Keys join(Pass pass, GroupTable joined) {
         for (Part part : parts) {
             if (part instanceof Part.Keys keys) {
                 merge(keys, pass, joined);

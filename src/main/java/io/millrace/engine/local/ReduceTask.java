@@ -24,11 +24,13 @@ final class ReduceTask {
     private final LocalRun run;
     private final Stage stage;
     private final RowCollector rows;
+    private final SpareTables tables;
 
-    ReduceTask(LocalRun run, Stage stage, RowCollector rows) {
+    ReduceTask(LocalRun run, Stage stage, RowCollector rows, SpareTables tables) {
         this.run = run;
         this.stage = stage;
         this.rows = rows;
+        this.tables = tables;
     }
 
     /**
@@ -38,19 +40,27 @@ final class ReduceTask {
      * @return how many keys there are
      */
     long reduce(List<Part> parts, long tableBytes) {
-        Partition partition = new Partition(parts, stage.reduce());
+        Partition partition = new Partition(parts);
+        if (partition.isJoined()) {
+            return rows((Part.Keys) parts.get(0));
+        }
         int passes = partition.passes(tableBytes);
         long count = 0;
         for (int i = 0; i < passes; i++) {
-            Part.Keys keys = partition.keys(new Pass(i, passes));
-            count += keys.ordinals().length;
-            if (stage.reduce() instanceof ReduceStep.Builtin) {
-                finish(keys);
-            } else {
-                callUser(keys);
-            }
+            GroupTable table = tables.borrow();
+            count += rows(partition.join(new Pass(i, passes), table));
+            tables.giveBack(table);
         }
         return count;
+    }
+
+    private long rows(Part.Keys keys) {
+        if (stage.reduce() instanceof ReduceStep.Builtin) {
+            finish(keys);
+        } else {
+            callUser(keys);
+        }
+        return keys.ordinals().length;
     }
 
     private void finish(Part.Keys keys) {

@@ -39,6 +39,7 @@ final class StageRun {
     private final Target target;
     private final int parallelism;
     private final ReduceStep reduce;
+    private final SpareTables tables;
     private @Nullable Result written;
 
     /**
@@ -56,6 +57,7 @@ final class StageRun {
         this.target = target;
         this.parallelism = run.tools().parallelism();
         this.reduce = reduce();
+        this.tables = new SpareTables(reduce);
     }
 
     /** Without what the output does not show. */
@@ -196,7 +198,7 @@ final class StageRun {
 
     private long reduce(List<Part> parts, RowSorters sorters) {
         try (RowCollector rows = new RowCollector(target.output(), sorters)) {
-            return new ReduceTask(run, new Stage(stage.map(), reduce), rows).reduce(parts, run.tableBytes());
+            return new ReduceTask(run, new Stage(stage.map(), reduce), rows, tables).reduce(parts, run.tableBytes());
         }
     }
 

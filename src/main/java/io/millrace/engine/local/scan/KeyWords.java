@@ -19,6 +19,9 @@ public final class KeyWords {
     /** Bytes of the longest short key. */
     public static final int MAX_SHORT = 15;
 
+    /** The second word of no key. */
+    public static final long NONE = -1;
+
     /** Where the top byte of the second word begins. */
     public static final int TOP = 56;
 
@@ -85,6 +88,11 @@ public final class KeyWords {
         return ((long) kind << TOP) | ((long) from << LENGTH_BITS) | length;
     }
 
+    /** Are all keys in their words? {@code seconds} is the second words of all, put together by OR. */
+    public static boolean areShort(long seconds) {
+        return ((seconds >>> TOP) & LONG) == 0;
+    }
+
     /** Is the key in the words? */
     public static boolean isShort(long second) {
         return (second >>> TOP) < LONG;
@@ -110,9 +118,12 @@ public final class KeyWords {
      * folded (as in wyhash by Wang Yi).
      */
     public static long hash(long first, long second) {
-        long a = first ^ C1;
-        long b = (isShort(second) ? second : second >>> TOP) ^ C2;
-        long folded = fold(a, b);
+        return hashOfShort(first, isShort(second) ? second : second >>> TOP);
+    }
+
+    /** The same for a key that is in the words. */
+    public static long hashOfShort(long first, long second) {
+        long folded = fold(first ^ C1, second ^ C2);
         return (folded ^ (folded >>> 32)) * C1;
     }
 

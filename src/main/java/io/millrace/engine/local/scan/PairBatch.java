@@ -6,7 +6,7 @@ package io.millrace.engine.local.scan;
  */
 public final class PairBatch {
     /** Pairs that fit: enough to make calls cheap, few enough to stay in the first cache. */
-    public static final int CAPACITY = 1024;
+    public static final int CAPACITY = 512;
 
     /** What the values are. */
     public enum Kind {
