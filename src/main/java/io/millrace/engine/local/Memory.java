@@ -30,6 +30,17 @@ final class Memory implements AutoCloseable {
         return taken + bytes <= maxBytes() / 4 * 3 && take(bytes);
     }
 
+    /** A block of {@code bytes} that were taken: one that another job has left, or a new one. */
+    byte[] block(int bytes) {
+        return pool.block().filter(block -> block.length == bytes).orElseGet(() -> new byte[bytes]);
+    }
+
+    /** Gives a block back whose bytes were taken. */
+    void giveBlock(byte[] block) {
+        give(block.length);
+        pool.leave(block);
+    }
+
     /** The most that can be taken. */
     long maxBytes() {
         return Math.min(maxBytes, pool.maxBytes());

@@ -1,5 +1,8 @@
 package io.millrace.engine.local;
 
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The bytes that the tables and rows of all jobs may hold together. Thread-safe. */
@@ -9,6 +12,8 @@ public final class MemoryPool {
 
     private final long maxBytes;
     private final AtomicLong taken = new AtomicLong();
+    private final Deque<byte[]> idleBlocks = new ConcurrentLinkedDeque<>();
+    private final AtomicLong idleBytes = new AtomicLong();
 
     /** With {@code maxBytes}. */
     public MemoryPool(long maxBytes) {
@@ -26,7 +31,28 @@ public final class MemoryPool {
             taken.addAndGet(-bytes);
             return false;
         }
+        while (now + idleBytes.get() > maxBytes && block().isPresent()) {
+            // What nobody uses makes room for what is used.
+        }
         return true;
+    }
+
+    /** A block that another job has left, of any length; its bytes are not taken. */
+    Optional<byte[]> block() {
+        byte[] block = idleBlocks.poll();
+        if (block != null) {
+            idleBytes.addAndGet(-block.length);
+        }
+        return Optional.ofNullable(block);
+    }
+
+    /** Keeps a block for the next job, which spares the collector much work; its bytes must not be taken any more. */
+    void leave(byte[] block) {
+        if (taken.get() + idleBytes.addAndGet(block.length) <= maxBytes) {
+            idleBlocks.push(block);
+        } else {
+            idleBytes.addAndGet(-block.length);
+        }
     }
 
     long maxBytes() {

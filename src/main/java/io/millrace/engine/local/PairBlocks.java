@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,9 @@ final class PairBlocks {
             .toList();
     /** How many of the full blocks of each partition are on disk. */
     private final int[] spilled = new int[PARTITIONS];
+
+    /** Blocks that were made though there was no memory for them, since there has to be one for each partition. */
+    private final AtomicInteger beyond = new AtomicInteger();
 
     private final Deque<byte[]> spare = new ArrayDeque<>();
     private @Nullable SpillFile file;
@@ -188,15 +192,46 @@ final class PairBlocks {
 
     /** A block that was written to disk, else a new one; without memory all full blocks are written first. */
     private byte[] nextBlock() {
-        if (spare.isEmpty() && !memory.takeMost(blockBytes)) {
+        if (spare.isEmpty() && memory.takeMost(blockBytes)) {
+            return memory.block(blockBytes);
+        }
+        if (spare.isEmpty()) {
             spill();
         }
         byte[] block = spare.poll();
-        return block == null ? new byte[blockBytes] : block;
+        if (block != null) {
+            return block;
+        }
+        beyond.incrementAndGet();
+        return new byte[blockBytes];
     }
 
-    /** Closes the open blocks; what is added after that goes to others. */
-    void seal() {
+    private void give(byte[] block) {
+        boolean wasTaken = beyond.getAndUpdate(count -> Math.max(0, count - 1)) == 0;
+        if (wasTaken) {
+            memory.giveBlock(block);
+        }
+    }
+
+    /** No more is added. */
+    void end() {
+        seal();
+        spare.forEach(this::give);
+        spare.clear();
+    }
+
+    /** Lets go of the blocks of a partition, which nobody needs any more. */
+    void release(int partition) {
+        for (Block block : sealed.get(partition)) {
+            byte[] bytes = block.bytes;
+            if (bytes != null && bytes.length == blockBytes) {
+                give(bytes);
+            }
+        }
+        sealed.get(partition).clear();
+    }
+
+    private void seal() {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             seal(partition);
         }

@@ -47,6 +47,15 @@ record Partition(List<Part> parts) {
                 IntStream.range(0, joined.size()).toArray());
     }
 
+    /** Lets go of the blocks. */
+    void release() {
+        parts.forEach(part -> {
+            if (part instanceof Part.Blocks blocks) {
+                blocks.blocks().release(blocks.partition());
+            }
+        });
+    }
+
     private static void merge(Part.Keys keys, Pass pass, GroupTable joined) {
         for (int ordinal : keys.ordinals()) {
             if (pass.takes(keys.table().hash(ordinal))) {

@@ -34,7 +34,7 @@ final class ReduceTask {
     }
 
     /**
-     * Reduces what all lanes have for the partition, and changes none of it.
+     * Reduces what all lanes have for the partition. Their tables stay as they are, their blocks are let go of.
      *
      * @param tableBytes for the table in which they meet
      * @return how many keys there are
@@ -51,6 +51,7 @@ final class ReduceTask {
             count += rows(partition.join(new Pass(i, passes), table));
             tables.giveBack(table);
         }
+        partition.release();
         return count;
     }
 

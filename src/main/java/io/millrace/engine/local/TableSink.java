@@ -159,7 +159,7 @@ final class TableSink implements PairSink {
     @Override
     public void end() {
         if (blocks != null) {
-            blocks.seal();
+            blocks.end();
         }
     }
 
