@@ -26,6 +26,11 @@ public final class BytesSource implements Source {
         return bytes.length;
     }
 
+    /** Not to be changed. */
+    byte[] bytes() {
+        return bytes;
+    }
+
     @Override
     public InputStream open() {
         return new ByteArrayInputStream(bytes);

@@ -73,6 +73,11 @@ public final class SmallResult implements Result {
         return new BytesSource(name, lines);
     }
 
+    /** All rows. */
+    public RowLines rows() {
+        return new RowLines((int) info.rows(), lines, lines.length);
+    }
+
     /** The rows, each a line of JSON; not to be changed. */
     public byte[] lines() {
         return lines;

@@ -182,6 +182,9 @@ public final class Splitter implements AutoCloseable {
         if (path.isPresent() && isPlain(path.get())) {
             return new FileCutter(source.name(), path.get(), input.format(), maxRecordBytes);
         }
+        if (source instanceof BytesSource bytes && input.compression() == Compression.NONE) {
+            return new StreamCutter(bytes, input.format(), maxRecordBytes);
+        }
         Optional<PieceStream> pieces = compressed.open(source);
         if (pieces.isPresent()) {
             PieceStream plain = pieces.get();

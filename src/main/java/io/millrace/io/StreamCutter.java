@@ -20,7 +20,7 @@ final class StreamCutter implements Cutter {
     private final int maxRecordBytes;
 
     /** What was read and not yet handed on is in {@code [start, filled)}. */
-    private byte[] buffer = new byte[BLOCK_BYTES];
+    private byte[] buffer;
 
     private int start;
     private int filled;
@@ -46,6 +46,20 @@ final class StreamCutter implements Cutter {
         this.wholeSource = format.kind() == RecordFormat.Kind.TEXT;
         this.ends = RecordEnds.of(format);
         this.maxRecordBytes = maxRecordBytes;
+        this.buffer = new byte[BLOCK_BYTES];
+    }
+
+    /** Cuts what lies in memory, where it is. */
+    StreamCutter(BytesSource source, RecordFormat format, int maxRecordBytes) {
+        this.source = source.name();
+        this.in = InputStream.nullInputStream();
+        this.storedBytes = Optional.empty();
+        this.wholeSource = format.kind() == RecordFormat.Kind.TEXT;
+        this.ends = RecordEnds.of(format);
+        this.maxRecordBytes = maxRecordBytes;
+        this.buffer = source.bytes();
+        this.filled = buffer.length;
+        this.ended = true;
     }
 
     @Override
@@ -86,10 +100,11 @@ final class StreamCutter implements Cutter {
     private Cut handOn(int length) {
         long firstLine = line;
         line += Words.newlines(buffer, start, start + length);
-        boolean small = length < size() - length;
-        byte[] bytes = small ? Arrays.copyOfRange(buffer, start, start + length + Chunk.SLACK_BYTES) : buffer;
-        int from = small ? 0 : start;
-        if (small) {
+        // What nothing is read into any more can be shared.
+        boolean copies = !ended && length < size() - length;
+        byte[] bytes = copies ? Arrays.copyOfRange(buffer, start, start + length + Chunk.SLACK_BYTES) : buffer;
+        int from = copies ? 0 : start;
+        if (copies || ended) {
             start += length;
         } else {
             int rest = size() - length;

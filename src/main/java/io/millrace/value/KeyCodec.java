@@ -30,6 +30,9 @@ public final class KeyCodec {
     static final int OBJECT = 0x07;
     static final int ESCAPE = 0xFF;
     static final int TEXT_END = 0x01;
+    /** Bytes of a string beside its UTF-8: the tag and two at the end. */
+    static final int TEXT_FRAME = 3;
+
     static final int BINARY = 0x00;
     static final int DECIMAL = 0x01;
 
@@ -63,6 +66,35 @@ public final class KeyCodec {
             }
         }
         return out.put(utf8, from, to - from).put(END).put(TEXT_END);
+    }
+
+    /** The bytes of the string with this UTF-8. */
+    public static byte[] encodeText(byte[] utf8) {
+        return encodeText(utf8, 0, utf8.length, new ByteBuilder(utf8.length + TEXT_FRAME))
+                .finish();
+    }
+
+    /** Appends the JSON text of the value whose bytes these are: what {@link Json#write} makes of it. */
+    public static void writeJson(byte[] bytes, ByteBuilder out) {
+        if (isPlainText(bytes)) {
+            out.put('"').put(bytes, 1, bytes.length - TEXT_FRAME).put('"');
+        } else {
+            Json.write(decode(bytes), out);
+        }
+    }
+
+    /** Whether all characters of a string stand for themselves in JSON. */
+    private static boolean isPlainText(byte[] bytes) {
+        if (bytes[0] != TEXT) {
+            return false;
+        }
+        for (int i = 1; i < bytes.length - 2; i++) {
+            byte b = bytes[i];
+            if (b < ' ' || b == '"' || b == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The value whose bytes these are; numbers that fit 64 bits come back as {@link Value.Int}. */

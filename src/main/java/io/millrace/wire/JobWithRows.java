@@ -1,5 +1,6 @@
 package io.millrace.wire;
 
+import io.millrace.io.RowLines;
 import io.millrace.io.SmallResult;
 import io.millrace.value.ByteBuilder;
 import io.millrace.value.Json;
@@ -16,23 +17,12 @@ public final class JobWithRows {
 
     /** The members of {@code job}, then {@code total}, {@code rows} with all rows and {@code next} with null. */
     public static byte[] text(Value.Obj job, SmallResult result) {
-        byte[] lines = result.lines();
-        ByteBuilder out = new ByteBuilder(lines.length + (2 << 10));
+        RowLines rows = result.rows();
+        ByteBuilder out = new ByteBuilder(rows.length() + (2 << 10));
         Json.write(job, out);
-        out.truncate(out.size() - 1).put(TOTAL).putDecimal(result.info().rows()).put(ROWS);
-        int from = out.size();
-        out.put(lines, 0, Math.max(0, lines.length - 1));
-        separate(out.array(), from, out.size());
+        out.truncate(out.size() - 1).put(TOTAL).putDecimal(rows.count()).put(ROWS);
+        rows.writeItems(out);
         return out.put(END).toBytes();
-    }
-
-    /** Line feeds stand between rows and nowhere else, since JSON escapes them in strings. */
-    private static void separate(byte[] rows, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (rows[i] == '\n') {
-                rows[i] = ',';
-            }
-        }
     }
 
     private static byte[] ascii(String text) {

@@ -47,10 +47,7 @@ final class KeyBytes {
     /** The bytes that {@link KeyCodec} makes of the key. */
     static byte[] encoded(long first, long second, byte[] arena) {
         byte[] raw = raw(first, second, arena);
-        return KeyWords.isEncoded(second)
-                ? raw
-                : KeyCodec.encodeText(raw, 0, raw.length, new ByteBuilder(raw.length + 3))
-                        .toBytes();
+        return KeyWords.isEncoded(second) ? raw : KeyCodec.encodeText(raw);
     }
 
     static Value value(long first, long second, byte[] arena) {

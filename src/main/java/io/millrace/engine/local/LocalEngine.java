@@ -47,9 +47,17 @@ public final class LocalEngine implements Engine {
 
     @Override
     public Flux<TaskEvent> run(JobPlan plan) {
+        Mono<LocalRun> run = Mono.fromCallable(() -> LocalRun.open(plan, tools));
+        return SmallPlans.fits(plan) ? runHere(run).subscribeOn(tools.tasks(), false) : run(run);
+    }
+
+    private Flux<TaskEvent> run(Mono<LocalRun> run) {
+        return Flux.usingWhen(run.subscribeOn(tools.reader()), LocalRun::events, LocalRun::close);
+    }
+
+    /** To change threads takes longer than all that a small plan has to do. */
+    private static Flux<TaskEvent> runHere(Mono<LocalRun> run) {
         return Flux.usingWhen(
-                Mono.fromCallable(() -> LocalRun.open(plan, tools)).subscribeOn(tools.reader()),
-                LocalRun::events,
-                LocalRun::close);
+                run, LocalRun::eventsHere, LocalRun::closeHere, (it, error) -> it.closeHere(), LocalRun::close);
     }
 }

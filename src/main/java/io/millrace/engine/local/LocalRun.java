@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
 
 /** One run of one plan: its stages one after the other, with ticks of progress beside them. */
@@ -102,6 +103,11 @@ final class LocalRun {
                 .takeUntil(event -> event instanceof TaskEvent.Completed);
     }
 
+    /** The same of a plan that {@link SmallPlans#fits}, all on the thread that subscribes, without ticks. */
+    Flux<TaskEvent> eventsHere() {
+        return Flux.create(this::runHere);
+    }
+
     /** How far a run came that fails, unless it had not begun. */
     private Flux<TaskEvent> lastProgress() {
         return Flux.defer(() -> meter.hasBegun() ? Flux.just(new TaskEvent.Advanced(meter.progress())) : Flux.empty());
@@ -120,12 +126,31 @@ final class LocalRun {
     /** The stages from {@code number} on, the first of them over {@code input}. */
     private Flux<TaskEvent> stage(int number, Input input) {
         boolean last = number == plan.stages().size() - 1;
-        Path target = last ? plan.directory().result() : plan.directory().stage(number);
-        Output output = last ? plan.output() : Output.all(Output.Sort.NONE);
-        StageRun run = new StageRun(
-                this, plan.stages().get(number), input, new StageRun.Target(target, output, number == 0, last));
+        StageRun run = new StageRun(this, tasks(number, input));
         Flux<TaskEvent> events = run.events();
         return last ? events : events.concatWith(Flux.defer(() -> stage(number + 1, rows(run.result()))));
+    }
+
+    private StageTasks tasks(int number, Input input) {
+        boolean last = number == plan.stages().size() - 1;
+        Path target = last ? plan.directory().result() : plan.directory().stage(number);
+        Output output = last ? plan.output() : Output.all(Output.Sort.NONE);
+        return new StageTasks(this, plan.stages().get(number), input, new Target(target, output, number == 0, last));
+    }
+
+    /** All of a small plan on this thread; nothing after a cancel, since nobody hears of it any more. */
+    private void runHere(FluxSink<TaskEvent> sink) {
+        try {
+            tasks(0, plan.input()).runHere(sink::next);
+            sink.complete();
+        } catch (Exception e) {
+            if (!sink.isCancelled() && !leases.isClosed()) {
+                if (meter.hasBegun()) {
+                    sink.next(new TaskEvent.Advanced(meter.progress()));
+                }
+                sink.error(e);
+            }
+        }
     }
 
     private Input rows(Result result) {
@@ -136,15 +161,25 @@ final class LocalRun {
                 plan.input().splitBytes());
     }
 
-    /** Warnings that nobody saw yet. */
-    Flux<TaskEvent> lastWarnings() {
-        return Flux.defer(() -> Flux.fromIterable(meter.warnings()));
+    /** Warnings that nobody saw yet, and the end. */
+    List<TaskEvent> end(Result result) {
+        List<TaskEvent> last = meter.warnings();
+        last.add(new TaskEvent.Completed(result, meter.progress()));
+        return last;
     }
 
     /** Stops running functions at once, then puts the files in order; called once, at the end or on cancel. */
     Mono<Void> close() {
         return Mono.<Void>fromRunnable(leases::close)
                 .then(Mono.<Void>fromRunnable(this::closeFiles).subscribeOn(tools.reader()));
+    }
+
+    /** The same on this thread, for the end. */
+    Mono<Void> closeHere() {
+        return Mono.fromRunnable(() -> {
+            leases.close();
+            closeFiles();
+        });
     }
 
     private void closeFiles() {

@@ -42,7 +42,8 @@ final class RowCollector implements AutoCloseable {
         Value projected = projection.of(value);
         order.unique(key, 0, key.length, projected, orderKey);
         if (sorter.wants(orderKey)) {
-            add(KeyCodec.decode(key), projected);
+            KeyCodec.writeJson(key, text.clear().put(KEY));
+            add(projected);
         }
     }
 
@@ -51,7 +52,8 @@ final class RowCollector implements AutoCloseable {
         Value projected = projection.of(row.value());
         order.emitted(row.key(), projected, split, number, orderKey);
         if (sorter.wants(orderKey)) {
-            add(row.key(), projected);
+            Json.write(row.key(), text.clear().put(KEY));
+            add(projected);
         }
     }
 
@@ -61,8 +63,8 @@ final class RowCollector implements AutoCloseable {
         sorters.giveBack(sorter);
     }
 
-    private void add(Value key, Value value) {
-        Json.write(key, text.clear().put(KEY));
+    /** Adds the row whose text has its key. */
+    private void add(Value value) {
         Json.write(value, text.put(VALUE));
         text.put('}');
         sorter.add(orderKey, text.array(), 0, text.size());

@@ -41,7 +41,8 @@ final class RunMerge implements RowRun {
             onDisk.add(pass(smallest(onDisk, odd == 1 ? ways : odd), space, limit));
         }
         inMemory.addAll(onDisk);
-        return new RunMerge(new LoserTree(inMemory), space.memory(), (long) atOnce * space.blockBytes(), limit);
+        RowRun merged = inMemory.size() == 1 ? inMemory.get(0) : new LoserTree(inMemory);
+        return new RunMerge(merged, space.memory(), (long) atOnce * space.blockBytes(), limit);
     }
 
     /** How many runs the memory has a block for; they are taken. */

@@ -1,0 +1,44 @@
+package io.millrace.engine.local;
+
+import io.millrace.engine.JobPlan;
+import io.millrace.engine.MapStep;
+import io.millrace.engine.ReduceStep;
+import io.millrace.engine.Stage;
+import io.millrace.io.BytesSource;
+import io.millrace.io.Compression;
+import io.millrace.io.Input;
+import io.millrace.io.Source;
+
+/** Tells which plans are so small that one task does all of it in less time than it takes to start others. */
+final class SmallPlans {
+    /** A task of a millisecond or so; a rest of the input that is larger is worth a second thread. */
+    private static final int MAX_BYTES = 1 << 16;
+
+    private SmallPlans() {}
+
+    /** True if nothing of the plan can wait, for a disk, a client or a function of the user's, and its input is small. */
+    static boolean fits(JobPlan plan) {
+        return plan.stages().size() == 1
+                && plan.partialEvery().isEmpty()
+                && isBuiltin(plan.stages().get(0))
+                && isSmall(plan.input());
+    }
+
+    private static boolean isBuiltin(Stage stage) {
+        return stage.map() instanceof MapStep.Builtin && !(stage.reduce() instanceof ReduceStep.Script);
+    }
+
+    private static boolean isSmall(Input input) {
+        if (input.compression() != Compression.NONE) {
+            return false;
+        }
+        long bytes = 0;
+        for (Source source : input.sources()) {
+            if (!(source instanceof BytesSource)) {
+                return false;
+            }
+            bytes += source.size();
+        }
+        return bytes <= MAX_BYTES;
+    }
+}
