@@ -30,11 +30,14 @@ public final class KeyCodec {
     static final int OBJECT = 0x07;
     static final int ESCAPE = 0xFF;
     static final int TEXT_END = 0x01;
-    /** Bytes of a string beside its UTF-8: the tag and two at the end. */
-    static final int TEXT_FRAME = 3;
-
     static final int BINARY = 0x00;
     static final int DECIMAL = 0x01;
+
+    /** Where the UTF-8 of a string starts. */
+    public static final int TEXT_FROM = 1;
+
+    /** Bytes of a string beside its UTF-8: the tag and two at the end. */
+    public static final int TEXT_FRAME_BYTES = TEXT_FROM + 2;
 
     private static final double TWO_POW_63 = 0x1p63;
     /** One part of 2^62 of a double's last place tells decimals of up to 34 digits apart. */
@@ -68,16 +71,30 @@ public final class KeyCodec {
         return out.put(utf8, from, to - from).put(END).put(TEXT_END);
     }
 
-    /** The bytes of the string with this UTF-8. */
-    public static byte[] encodeText(byte[] utf8) {
-        return encodeText(utf8, 0, utf8.length, new ByteBuilder(utf8.length + TEXT_FRAME))
-                .finish();
+    /**
+     * The bytes of a string.
+     *
+     * @param framed its UTF-8 from {@link #TEXT_FROM} on, {@link #TEXT_FRAME_BYTES} longer than that; becomes the answer,
+     *     unless something has to be escaped
+     */
+    public static byte[] encodeFramed(byte[] framed) {
+        int length = framed.length - TEXT_FRAME_BYTES;
+        for (int i = TEXT_FROM; i < TEXT_FROM + length; i++) {
+            if (framed[i] == 0) {
+                return encodeText(framed, TEXT_FROM, length, new ByteBuilder(framed.length + 1))
+                        .toBytes();
+            }
+        }
+        framed[0] = TEXT;
+        framed[framed.length - 2] = END;
+        framed[framed.length - 1] = TEXT_END;
+        return framed;
     }
 
     /** Appends the JSON text of the value whose bytes these are: what {@link Json#write} makes of it. */
     public static void writeJson(byte[] bytes, ByteBuilder out) {
         if (isPlainText(bytes)) {
-            out.put('"').put(bytes, 1, bytes.length - TEXT_FRAME).put('"');
+            out.put('"').put(bytes, TEXT_FROM, bytes.length - TEXT_FRAME_BYTES).put('"');
         } else {
             Json.write(decode(bytes), out);
         }
@@ -88,7 +105,7 @@ public final class KeyCodec {
         if (bytes[0] != TEXT) {
             return false;
         }
-        for (int i = 1; i < bytes.length - 2; i++) {
+        for (int i = TEXT_FROM; i < bytes.length - 2; i++) {
             byte b = bytes[i];
             if (b < ' ' || b == '"' || b == '\\') {
                 return false;

@@ -46,26 +46,30 @@ final class KeyBytes {
 
     /** The bytes that {@link KeyCodec} makes of the key. */
     static byte[] encoded(long first, long second, byte[] arena) {
-        byte[] raw = raw(first, second, arena);
-        return KeyWords.isEncoded(second) ? raw : KeyCodec.encodeText(raw);
+        int length = KeyWords.length(second);
+        if (KeyWords.isEncoded(second)) {
+            return copy(first, second, arena, new byte[length], 0);
+        }
+        byte[] framed = new byte[length + KeyCodec.TEXT_FRAME_BYTES];
+        return KeyCodec.encodeFramed(copy(first, second, arena, framed, KeyCodec.TEXT_FROM));
     }
 
     static Value value(long first, long second, byte[] arena) {
-        byte[] raw = raw(first, second, arena);
+        byte[] raw = copy(first, second, arena, new byte[KeyWords.length(second)], 0);
         return KeyWords.isEncoded(second) ? KeyCodec.decode(raw) : Value.of(new String(raw, StandardCharsets.UTF_8));
     }
 
-    private static byte[] raw(long first, long second, byte[] arena) {
+    private static byte[] copy(long first, long second, byte[] arena, byte[] into, int at) {
         int length = KeyWords.length(second);
-        byte[] raw = new byte[length];
         if (!KeyWords.isShort(second)) {
-            System.arraycopy(arena, KeyWords.offset(second), raw, 0, length);
-            return raw;
+            System.arraycopy(arena, KeyWords.offset(second), into, at, length);
+            return into;
         }
+        long word = first;
         for (int i = 0; i < length; i++) {
-            long word = i < Long.BYTES ? first : second;
-            raw[i] = (byte) (word >>> (Byte.SIZE * (i % Long.BYTES)));
+            into[at + i] = (byte) word;
+            word = i == Long.BYTES - 1 ? second : word >>> Byte.SIZE;
         }
-        return raw;
+        return into;
     }
 }
