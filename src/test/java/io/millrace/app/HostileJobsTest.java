@@ -8,6 +8,7 @@ import static io.millrace.app.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -51,10 +52,13 @@ class HostileJobsTest {
     }
 
     @Test
-    void failForALineWithoutEnd() {
-        try (RunningServer server = new RunningServer(directory)) {
-            HttpResponse<String> end = answer(server.pipe("map=lines&reduce=_count", "a".repeat((64 << 20) + 1)));
-            assertThat(end.statusCode()).isEqualTo(422);
+    void failForALineWithoutEnd() throws Exception {
+        Path inputs = Files.createDirectory(directory.resolve("inputs"));
+        Files.writeString(inputs.resolve("endless"), "a".repeat((64 << 20) + 1));
+        String spec = "{\"input\":{\"files\":[\"endless\"]},\"map\":{\"builtin\":\"lines\"},\"reduce\":\"_count\"}";
+        try (RunningServer server = new RunningServer(directory.resolve("data"), "DATA_DIRS", inputs.toString())) {
+            HttpResponse<String> end = answer(server.run(spec));
+            assertThat(state(end)).isEqualTo("failed");
             assertThat(end.body()).contains("/problems/input-unreadable").contains("67108864");
             HttpResponse<String> next = answer(server.run(WordCounts.spec("to be", WordCounts.MAP)));
             assertThat(WordCounts.counts(next)).containsEntry("to", 1L);
