@@ -3,8 +3,9 @@ package io.millrace.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -22,7 +23,10 @@ public final class FluxInputStream extends InputStream {
 
     private final Publisher<byte[]> source;
     /** Bounded by what was requested. */
-    private final BlockingQueue<Signal<byte[]>> signals = new LinkedBlockingQueue<>();
+    private final Queue<Signal<byte[]>> signals = new ConcurrentLinkedQueue<>();
+
+    /** A permit for each signal: only the reader ever waits; a blocking queue could have made the publisher wait for a lock. */
+    private final Semaphore arrived = new Semaphore(0);
 
     private final Receiver receiver = new Receiver();
     private volatile boolean closed;
@@ -44,17 +48,17 @@ public final class FluxInputStream extends InputStream {
 
         @Override
         protected void hookOnNext(byte[] value) {
-            signals.add(Signal.next(value));
+            arrive(Signal.next(value));
         }
 
         @Override
         protected void hookOnComplete() {
-            signals.add(Signal.complete());
+            arrive(Signal.complete());
         }
 
         @Override
         protected void hookOnError(Throwable error) {
-            signals.add(Signal.error(error));
+            arrive(Signal.error(error));
         }
     }
 
@@ -82,7 +86,12 @@ public final class FluxInputStream extends InputStream {
     public void close() {
         closed = true;
         receiver.cancel();
-        signals.add(Signal.complete());
+        arrive(Signal.complete());
+    }
+
+    private void arrive(Signal<byte[]> signal) {
+        signals.add(signal);
+        arrived.release();
     }
 
     /** Has a byte to give, else the publisher is done. */
@@ -109,7 +118,8 @@ public final class FluxInputStream extends InputStream {
 
     private void take() throws IOException {
         try {
-            Signal<byte[]> signal = signals.take();
+            arrived.acquire();
+            Signal<byte[]> signal = signals.remove();
             byte[] taken = signal.get();
             if (taken == null) {
                 end = signal;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,16 @@ class HostileJobsTest {
             assertThat(end.body()).contains("/problems/input-unreadable").contains("67108864");
             HttpResponse<String> next = answer(server.run(WordCounts.spec("to be", WordCounts.MAP)));
             assertThat(WordCounts.counts(next)).containsEntry("to", 1L);
+        }
+    }
+
+    /** Several times, since what went wrong here did so once in a while. */
+    @RepeatedTest(5)
+    void failForALineWithoutEndThatIsStillArriving() {
+        try (RunningServer server = new RunningServer(directory)) {
+            HttpResponse<String> end = answer(server.pipe("map=lines&reduce=_count", "a".repeat((64 << 20) + 1)));
+            assertThat(end.statusCode()).isEqualTo(422);
+            assertThat(end.body()).contains("/problems/input-unreadable").contains("67108864");
         }
     }
 

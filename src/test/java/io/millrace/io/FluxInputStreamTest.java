@@ -9,9 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.TestPublisher;
 
+@Timeout(60)
 final class FluxInputStreamTest {
     @Test
     void readsAllItemsInOrder() throws Exception {
@@ -35,6 +38,14 @@ final class FluxInputStreamTest {
         stream.read();
         stream.read();
         assertThat(requests).containsExactly((long) FluxInputStream.BUFFERED_ITEMS, 1L, 1L);
+    }
+
+    /** BlockHound fails the publisher if it has to wait, which happened only where both met at the queue. */
+    @Test
+    void neverMakesThePublisherWait() throws Exception {
+        int items = 300_000;
+        Flux<byte[]> source = Flux.range(0, items).map(i -> new byte[] {1}).publishOn(Schedulers.parallel());
+        assertThat(new FluxInputStream(source).readAllBytes()).hasSize(items);
     }
 
     @Test
