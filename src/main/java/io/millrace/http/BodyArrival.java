@@ -16,6 +16,10 @@ final class BodyArrival {
         complete = true;
     }
 
+    boolean isComplete() {
+        return complete;
+    }
+
     /** True if the body is here to its end and has {@code readBytes}. */
     boolean isAll(long readBytes) {
         return complete && bytes == readBytes;

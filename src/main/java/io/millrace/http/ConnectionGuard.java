@@ -46,7 +46,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private final RequestChecks checks;
     private final RequestClock clock;
     private final Queue<BodyArrival> arrivals = new ArrayDeque<>(1);
-    private BodyArrival arriving = new BodyArrival();
+    /** Of the latest request. */
+    private @Nullable BodyArrival arriving;
+
     private int unanswered;
     private boolean refusing;
     private @Nullable FullHttpResponse refusal;
@@ -69,11 +71,13 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (refusing) {
+            note(message);
             ReferenceCountUtil.release(message);
             return;
         }
         if (message instanceof HttpRequest request) {
             clock.headArrived();
+            arriving = new BodyArrival();
             Optional<Problem> problem = checks.check(request);
             if (problem.isPresent()) {
                 ReferenceCountUtil.release(message);
@@ -81,7 +85,6 @@ final class ConnectionGuard extends ChannelDuplexHandler {
                 return;
             }
             unanswered++;
-            arriving = new BodyArrival();
             arrivals.add(arriving);
         }
         note(message);
@@ -89,13 +92,21 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     }
 
     private void note(Object message) {
-        if (message instanceof HttpContent content && content.decoderResult().isSuccess()) {
-            arriving.add(content.content().readableBytes());
+        BodyArrival body = arriving;
+        if (body != null
+                && message instanceof HttpContent content
+                && content.decoderResult().isSuccess()) {
+            body.add(content.content().readableBytes());
             if (message instanceof LastHttpContent) {
-                arriving.end();
+                body.end();
                 clock.requestArrived();
             }
         }
+    }
+
+    /** True from the head of a request to the end of its body. */
+    boolean isReceiving() {
+        return arriving != null && !arriving.isComplete();
     }
 
     /** The body of the first request that is not handled yet; to be taken when its handling begins. */

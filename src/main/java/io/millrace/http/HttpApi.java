@@ -6,6 +6,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import reactor.core.publisher.Mono;
@@ -24,6 +25,9 @@ import reactor.netty.resources.LoopResources;
 public final class HttpApi {
     /** Stalled readers hold kernel memory: this much each. */
     private static final int SEND_BUFFER_BYTES = 64 << 10;
+
+    /** A client that is still sending when its connection ends gets so long to see the answer. */
+    private static final Duration LINGER = Duration.ofSeconds(3);
 
     private final HttpSettings settings;
     private final Resources runtime;
@@ -69,9 +73,11 @@ public final class HttpApi {
                         new WriteBufferWaterMark(SEND_BUFFER_BYTES / 2, SEND_BUFFER_BYTES))
                 .doOnChannelInit((observer, channel, address) -> {
                     RequestClock clock = new RequestClock(settings.headTimeout(), settings.bodyTimeout());
+                    ConnectionGuard guard = new ConnectionGuard(settings, clock);
                     channel.pipeline()
+                            .addFirst("millrace.close", new LingeringClose(LINGER, guard::isReceiving))
                             .addBefore(NettyPipeline.HttpCodec, "millrace.clock", clock)
-                            .addAfter(NettyPipeline.HttpCodec, "millrace.guard", new ConnectionGuard(settings, clock));
+                            .addAfter(NettyPipeline.HttpCodec, "millrace.guard", guard);
                 })
                 .handle(this::handle);
     }

@@ -320,6 +320,16 @@ class HttpApiTest {
         assertThat(response).contains("application/problem+json").contains("\"status\":" + status);
     }
 
+    /** Closed at once, the connection would be reset while the client still writes. */
+    @Test
+    void letsAClientThatIsStillSendingReadItsRefusal() throws Exception {
+        int length = 64 << 20;
+        String response = raw("POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: " + length + "\r\n\r\n" + " ".repeat(length));
+
+        assertThat(response).startsWith("HTTP/1.1 413 ").contains("body-too-large");
+    }
+
     @Test
     void sendsNoChunksToOldClients() throws Exception {
         String response = raw("GET " + finished() + "/events HTTP/1.0\r\n\r\n");
@@ -335,8 +345,9 @@ class HttpApiTest {
         assertThat(endAfterBreakingOff(head, "broken")).contains("/problems/input-unreadable");
     }
 
+    /** Nothing reads from the connection while the job waits, so either its body or its loss may be seen first. */
     @Test
-    void failsAJobWhoseBodyIsLostBeforeItIsRead() throws Exception {
+    void neverTakesALostBodyForAnEmptyOne() throws Exception {
         String blocker = header(
                 post(
                         "/v1/jobs",
@@ -348,7 +359,7 @@ class HttpApiTest {
         breakOff(head);
         send(request(blocker + "/cancel").POST(BodyPublishers.noBody()));
 
-        assertThat(end("lost")).contains("/problems/input-unreadable");
+        assertThat(end("lost")).containsAnyOf("/problems/input-unreadable", "\"rows\":2,\"records\":1");
     }
 
     @Test
