@@ -87,6 +87,16 @@ public interface Accumulators {
         return 0;
     }
 
+    /** True if states may hold the values that they took, so that they grow with them. */
+    default boolean holdsValues() {
+        return false;
+    }
+
+    /** How many values the state of a key holds; 0 if it stays small whatever it takes. */
+    default long held(int ordinal) {
+        return 0;
+    }
+
     /** Memory held, about. */
     long bytes();
 }

@@ -25,6 +25,11 @@ interface Cell<C> {
     /** The result so far. */
     Value finish();
 
+    /** How many values it holds, for cells that grow with what they take; else 0. */
+    default long held() {
+        return 0;
+    }
+
     /** Memory held, about. */
     long bytes();
 }

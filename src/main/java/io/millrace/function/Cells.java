@@ -73,6 +73,16 @@ final class Cells<C extends Cell<C>> implements Accumulators {
     }
 
     @Override
+    public boolean holdsValues() {
+        return true;
+    }
+
+    @Override
+    public long held(int ordinal) {
+        return cells.get(ordinal).held();
+    }
+
+    @Override
     public long bytes() {
         return bytes;
     }

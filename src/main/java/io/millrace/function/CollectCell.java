@@ -34,6 +34,11 @@ final class CollectCell implements Cell<CollectCell> {
     }
 
     @Override
+    public long held() {
+        return values.count();
+    }
+
+    @Override
     public long bytes() {
         return values.bytes();
     }

@@ -45,6 +45,11 @@ final class DistinctCell implements Cell<DistinctCell> {
     }
 
     @Override
+    public long held() {
+        return seen.size();
+    }
+
+    @Override
     public long bytes() {
         return bytes;
     }

@@ -61,6 +61,11 @@ public final class OrderedValues {
         return valuesOfSplits.values().stream().flatMap(Collection::stream).toList();
     }
 
+    /** How many. */
+    public long count() {
+        return count;
+    }
+
     /** Memory held, about. */
     public long bytes() {
         return ENTRY_BYTES * (count + 1 + valuesOfSplits.size());

@@ -64,6 +64,11 @@ final class QuantilesCell implements Cell<QuantilesCell> {
     }
 
     @Override
+    public long held() {
+        return size;
+    }
+
+    @Override
     public long bytes() {
         return 64 + (long) values.length * Double.BYTES;
     }

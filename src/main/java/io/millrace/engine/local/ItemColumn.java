@@ -69,6 +69,16 @@ final class ItemColumn implements Accumulators {
     }
 
     @Override
+    public boolean holdsValues() {
+        return true;
+    }
+
+    @Override
+    public long held(int ordinal) {
+        return items.get(ordinal).count();
+    }
+
+    @Override
     public long bytes() {
         return bytes;
     }

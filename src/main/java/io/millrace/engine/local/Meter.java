@@ -33,6 +33,7 @@ final class Meter {
     private final Map<String, TaskEvent.Warned> warned = new ConcurrentHashMap<>();
     private final Queue<TaskEvent> warnings = new ConcurrentLinkedQueue<>();
     private volatile long splitsTotal = Progress.UNKNOWN;
+    private volatile long emittedBefore;
     private volatile long bytesTotal = Progress.UNKNOWN;
 
     /** For a run that spills nothing. */
@@ -44,8 +45,9 @@ final class Meter {
         this.spilledBytes = spilledBytes;
     }
 
-    /** Adds the totals of one stage's input to those of the stages before. */
+    /** A stage begins: adds the totals of its input to those of the stages before. */
     void plan(long splits, long bytes) {
+        emittedBefore = recordsOut.sum();
         splitsTotal = splits < 0 ? Progress.UNKNOWN : splits + splitsDone.sum();
         bytesTotal = bytes < 0 ? Progress.UNKNOWN : bytes + bytesDone.sum();
     }
@@ -89,6 +91,11 @@ final class Meter {
 
     long recordsIn() {
         return recordsIn.sum();
+    }
+
+    /** How many pairs the present stage has emitted. */
+    long emitted() {
+        return recordsOut.sum() - emittedBefore;
     }
 
     long recordsBad() {

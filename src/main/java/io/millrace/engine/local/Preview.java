@@ -56,7 +56,8 @@ final class Preview {
         SortSpace space = run.sortSpace();
         RowSorters sorters = new RowSorters(space, limit);
         try (RowCollector collector = new RowCollector(output, sorters)) {
-            new ReduceTask(run, stage, collector, new SpareTables(stage.reduce())).reduce(parts, Long.MAX_VALUE);
+            new ReduceTask(run, stage, collector, new SpareTables(stage.reduce()), new Skew(run.meter(), 0))
+                    .reduce(parts, Long.MAX_VALUE);
         }
         List<Row> rows = new ArrayList<>();
         try (RowRun sorted = RunMerge.of(sorters.finish(), space, limit)) {

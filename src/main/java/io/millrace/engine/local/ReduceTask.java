@@ -25,12 +25,14 @@ final class ReduceTask {
     private final Stage stage;
     private final RowCollector rows;
     private final SpareTables tables;
+    private final Skew skew;
 
-    ReduceTask(LocalRun run, Stage stage, RowCollector rows, SpareTables tables) {
+    ReduceTask(LocalRun run, Stage stage, RowCollector rows, SpareTables tables, Skew skew) {
         this.run = run;
         this.stage = stage;
         this.rows = rows;
         this.tables = tables;
+        this.skew = skew;
     }
 
     /**
@@ -56,6 +58,7 @@ final class ReduceTask {
     }
 
     private long rows(Part.Keys keys) {
+        skew.look(keys);
         if (stage.reduce() instanceof ReduceStep.Builtin) {
             finish(keys);
         } else {

@@ -157,7 +157,9 @@ final class StageTasks {
     /** Reduces the parts of one partition; returns how many keys there are. */
     long reduce(List<Part> parts) {
         try (RowCollector rows = new RowCollector(target.output(), sorters)) {
-            return new ReduceTask(run, new Stage(stage.map(), reduce), rows, tables).reduce(parts, run.tableBytes());
+            Skew skew = new Skew(run.meter(), run.meter().emitted());
+            return new ReduceTask(run, new Stage(stage.map(), reduce), rows, tables, skew)
+                    .reduce(parts, run.tableBytes());
         }
     }
 

@@ -1,0 +1,63 @@
+package io.millrace.engine.local;
+
+import io.millrace.function.Accumulators;
+import io.millrace.value.Json;
+import io.millrace.value.Value;
+
+/**
+ * Warns of a key that has more of a stage's values than all other keys together, where the reduce task has to hold or to
+ * read them one by one: that task then takes longer than all others, however many threads there are. (So at most one
+ * key is hot. Spark calls a partition skewed at five times the median; a key with half of the values has eight times
+ * the share of one of our sixteen partitions.) Where map tasks combine values, a key costs one state for each of them,
+ * and nobody is warned.
+ */
+final class Skew {
+    /** As many as go to a sandbox worker in one message; whoever has fewer is done in milliseconds. */
+    static final long MIN_VALUES = 10_000;
+
+    private static final int MAX_KEY_CHARS = 200;
+
+    private final Meter meter;
+    private final long values;
+
+    /**
+     * For the reduce tasks of one stage.
+     *
+     * @param values how many its map tasks have emitted
+     */
+    Skew(Meter meter, long values) {
+        this.meter = meter;
+        this.values = values;
+    }
+
+    /** Looks at keys with all of their states. */
+    void look(Part.Keys keys) {
+        Accumulators states = keys.table().states();
+        if (values < MIN_VALUES || !states.holdsValues()) {
+            return;
+        }
+        for (int ordinal : keys.ordinals()) {
+            long held = states.held(ordinal);
+            if (isHot(held)) {
+                warn(keys.table().value(ordinal), held);
+            }
+        }
+    }
+
+    private boolean isHot(long held) {
+        return held >= MIN_VALUES && held > values / 2;
+    }
+
+    private void warn(Value key, long held) {
+        long percent = 100 * held / values;
+        String text = Json.text(key);
+        String shown = text.length() > MAX_KEY_CHARS ? text.substring(0, MAX_KEY_CHARS) + "…" : text;
+        meter.warn(
+                "skew",
+                Value.object()
+                        .put("key", key)
+                        .put("share", Value.of(percent / 100.0))
+                        .put("message", "The key " + shown + " has " + percent + " % of the values")
+                        .build());
+    }
+}
