@@ -4,18 +4,23 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.Arrays;
 
 /** One HTTP/1.1 connection with one request under way, which reads as little of the answers as it must. */
 final class Exchange {
     private static final int LARGEST_HEAD = 8 * 1024;
-    private static final byte[] LAST_CHUNK = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HEAD_END = ascii("\r\n\r\n");
+    private static final byte[] LENGTH = ascii("\ncontent-length: ");
+    private static final byte[] LAST_CHUNK = ascii("\r\n0\r\n\r\n");
+    private static final int STATUS = "HTTP/1.1 ".length();
+    private static final int LOWER_CASE = 0x20;
 
     private final SocketChannel channel;
     private final ByteBuffer request;
-    private final StringBuilder head = new StringBuilder();
+    private final byte[] head = new byte[LARGEST_HEAD];
     private final byte[] tail = new byte[LAST_CHUNK.length];
 
+    private int headLength;
     private boolean inBody;
     private long bodyLeft;
     private int status;
@@ -26,13 +31,14 @@ final class Exchange {
 
     Exchange(SocketChannel channel, byte[] request) {
         this.channel = channel;
-        this.request = ByteBuffer.wrap(request);
+        this.request = ByteBuffer.allocateDirect(request.length).put(request);
     }
 
     /** Starts the next request; true if all of it was sent. */
     boolean start() throws IOException {
         request.clear();
-        head.setLength(0);
+        headLength = 0;
+        Arrays.fill(tail, (byte) 0);
         inBody = false;
         startedAt = System.nanoTime();
         lastByteAt = startedAt;
@@ -66,27 +72,50 @@ final class Exchange {
         return readBody(buffer);
     }
 
+    /** What was read is searched once more if it was not all of the head, which happens hardly ever. */
     private boolean readHead(ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            head.append((char) (buffer.get() & 0xff));
-            int length = head.length();
-            if (length >= 4 && head.charAt(length - 1) == '\n' && head.charAt(length - 3) == '\n') {
-                inBody = true;
-                status = Integer.parseInt(head.substring(9, 12));
-                bodyLeft = bodyLength(head.toString().toLowerCase(Locale.ROOT));
-                return true;
-            }
-            if (length > LARGEST_HEAD) {
-                throw new IOException("The head of an answer is too long");
-            }
+        int before = headLength;
+        int from = buffer.position();
+        int length = Math.min(buffer.remaining(), head.length - headLength);
+        buffer.get(head, headLength, length);
+        headLength += length;
+        int end = find(HEAD_END, headLength);
+        if (end >= 0) {
+            buffer.position(from + end + HEAD_END.length - before);
+            inBody = true;
+            status = number(STATUS);
+            int field = find(LENGTH, end);
+            bodyLeft = field < 0 ? -1 : number(field + LENGTH.length);
+        } else if (headLength == head.length) {
+            throw new IOException("The head of an answer is too long");
         }
-        return false;
+        return inBody;
     }
 
-    /** -1 for chunks. */
-    private static long bodyLength(String head) {
-        int at = head.indexOf("content-length:");
-        return at < 0 ? -1 : Long.parseLong(head.substring(at + 15, head.indexOf('\r', at)).strip());
+    /** Where {@code text} in lower case stands in the head; -1 if it does not. */
+    private int find(byte[] text, int end) {
+        for (int at = 0; at <= end - text.length; at++) {
+            int same = 0;
+            while (same < text.length && lower(head[at + same]) == text[same]) {
+                same++;
+            }
+            if (same == text.length) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static int lower(byte character) {
+        return character >= 'A' && character <= 'Z' ? character | LOWER_CASE : character;
+    }
+
+    private int number(int from) {
+        int number = 0;
+        for (int at = from; head[at] >= '0' && head[at] <= '9'; at++) {
+            number = 10 * number + head[at] - '0';
+        }
+        return number;
     }
 
     private boolean readBody(ByteBuffer buffer) {
@@ -98,6 +127,10 @@ final class Exchange {
         int kept = Math.min(length, tail.length);
         System.arraycopy(tail, kept, tail, 0, tail.length - kept);
         buffer.position(buffer.limit() - kept).get(tail, tail.length - kept, kept);
-        return java.util.Arrays.equals(tail, LAST_CHUNK);
+        return Arrays.equals(tail, LAST_CHUNK);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

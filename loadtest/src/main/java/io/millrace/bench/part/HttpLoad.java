@@ -1,6 +1,8 @@
 package io.millrace.bench.part;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
@@ -16,8 +18,16 @@ import java.util.List;
 
 /** Many connections on one thread, which all send the same request; cheap, so that the server has the processor. */
 final class HttpLoad {
-    /** What all connections together have seen: nanoseconds of each answer, and answers that were no success. */
-    record Outcome(List<Exchange> exchanges, Samples nanos, long refused, double seconds) {}
+    /**
+     * What all connections together have seen.
+     *
+     * @param nanos of each answer
+     * @param refused answers that were no success
+     * @param cpuSeconds of this client
+     */
+    record Outcome(List<Exchange> exchanges, Samples nanos, long refused, double seconds, double cpuSeconds) {}
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final InetSocketAddress address;
     private final byte[] request;
@@ -25,6 +35,7 @@ final class HttpLoad {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(256 * 1024);
     private final Samples nanos = new Samples();
     private long refused;
+    private int open;
 
     private HttpLoad(URI server, byte[] request, boolean again) {
         this.address = new InetSocketAddress(server.getHost(), server.getPort());
@@ -56,20 +67,22 @@ final class HttpLoad {
             for (int i = 0; i < connections; i++) {
                 exchanges.add(open(selector));
             }
+            long cpu = THREADS.getCurrentThreadCpuTime();
             long start = System.nanoTime();
             for (SelectionKey key : selector.keys()) {
                 start(key);
             }
             long deadline = start + time.toNanos();
-            while (System.nanoTime() < deadline && selector.keys().stream().anyMatch(SelectionKey::isValid)) {
+            while (open > 0 && System.nanoTime() < deadline) {
                 selector.select(100);
                 serve(selector);
             }
             double seconds = (System.nanoTime() - start) / 1e9;
+            double cpuSeconds = (THREADS.getCurrentThreadCpuTime() - cpu) / 1e9;
             for (SelectionKey key : selector.keys()) {
                 key.channel().close();
             }
-            return new Outcome(exchanges, nanos, refused, seconds);
+            return new Outcome(exchanges, nanos, refused, seconds, cpuSeconds);
         }
     }
 
@@ -79,6 +92,7 @@ final class HttpLoad {
         channel.configureBlocking(false);
         Exchange exchange = new Exchange(channel, request);
         channel.register(selector, SelectionKey.OP_READ, exchange);
+        open++;
         return exchange;
     }
 
@@ -107,6 +121,7 @@ final class HttpLoad {
             start(key);
         } else {
             key.channel().close();
+            open--;
         }
     }
 }
