@@ -35,7 +35,7 @@ final class JsonBody {
                 .reduceWith(
                         () -> new ByteBuilder((int) Math.min(announced, MAX_TRUSTED_BYTES)),
                         (all, piece) -> append(all, piece, maxBytes))
-                .map(ByteBuilder::toBytes);
+                .map(ByteBuilder::finish);
     }
 
     private static ByteBuilder append(ByteBuilder all, byte[] piece, int maxBytes) {

@@ -16,7 +16,7 @@ public final class ResultWriter implements AutoCloseable {
 
     private final Place place;
     private final KeyOrder order;
-    private final ByteBuilder pending = new ByteBuilder(1 << 12);
+    private final ByteBuilder pending;
     private final ByteBuilder index = new ByteBuilder(ResultFiles.INDEX_ENTRY_BYTES * 4);
     private @Nullable ResultOutput files;
 
@@ -36,10 +36,15 @@ public final class ResultWriter implements AutoCloseable {
      */
     public record Place(JobDirectory job, Path directory, DiskQuota quota) {}
 
-    /** Starts a result whose keys will follow each other in {@code order}. */
-    public ResultWriter(Place place, KeyOrder order) {
+    /**
+     * Starts a result whose keys will follow each other in {@code order}.
+     *
+     * @param pending for rows that are not written yet; empty, and the caller's again after {@link #commit}
+     */
+    public ResultWriter(Place place, KeyOrder order, ByteBuilder pending) {
         this.place = place;
         this.order = order;
+        this.pending = pending;
     }
 
     /** Appends a row whose compact JSON, without a line end, is ready. */

@@ -9,7 +9,8 @@ public final class ResultRows {
     private ResultRows() {}
 
     public static ResultWriter writer(JobDirectory job, KeyOrder order) {
-        return new ResultWriter(new ResultWriter.Place(job, job.result(), new DiskQuota(DiskQuota.UNLIMITED)), order);
+        DiskQuota quota = new DiskQuota(DiskQuota.UNLIMITED);
+        return new ResultWriter(new ResultWriter.Place(job, job.result(), quota), order, new ByteBuilder(64));
     }
 
     public static void append(ResultWriter writer, Value key, Value value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
+import io.millrace.value.ByteBuilder;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
 import java.io.IOException;
@@ -69,7 +70,8 @@ final class ResultTest {
     void refusesMoreThanTheDiskQuota() throws Exception {
         DiskQuota quota = new DiskQuota(1 << 20);
         byte[] row = new byte[1000];
-        try (ResultWriter writer = new ResultWriter(new ResultWriter.Place(job, job.result(), quota), KeyOrder.NONE)) {
+        ResultWriter.Place place = new ResultWriter.Place(job, job.result(), quota);
+        try (ResultWriter writer = new ResultWriter(place, KeyOrder.NONE, new ByteBuilder(64))) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 2000; i++) {
                             writer.append(row, 0, row.length);

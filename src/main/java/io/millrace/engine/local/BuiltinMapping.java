@@ -27,7 +27,6 @@ final class BuiltinMapping implements RecordVisitor, Emitter, PairScanner.Sink {
     private final BuiltinMap function;
     private final Mapper mapper;
     private final Lane lane;
-    private final PairBatch batch = new PairBatch();
     private Optional<PairScanner> scanner = Optional.empty();
     private boolean chosen;
     private @Nullable Chunk chunk;
@@ -50,7 +49,7 @@ final class BuiltinMapping implements RecordVisitor, Emitter, PairScanner.Sink {
         synchronized (lane) {
             Optional<PairScanner> fast = scannerOf(next);
             if (fast.isPresent()) {
-                in += fast.get().scan(next, batch, this);
+                in += fast.get().scan(next, lane.batch(), this);
             } else {
                 next.forEach(this);
             }

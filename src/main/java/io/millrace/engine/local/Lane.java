@@ -1,5 +1,7 @@
 package io.millrace.engine.local;
 
+import io.millrace.engine.local.scan.PairBatch;
+
 /**
  * Where the map tasks of a stage leave what they emit: one task at a time, split after split in ascending order. There
  * are as many lanes as tasks at once, so that tasks share no table. Whoever works with the sink holds the lane's
@@ -7,10 +9,18 @@ package io.millrace.engine.local;
  */
 final class Lane {
     private final PairSink sink;
+    private final PairBatch batch;
     private long bytes;
 
-    Lane(PairSink sink) {
+    /** Makes a lane of an empty sink and an empty batch. */
+    Lane(PairSink sink, PairBatch batch) {
         this.sink = sink;
+        this.batch = batch;
+    }
+
+    /** For what is found in a chunk, on its way to the sink; empty between chunks. */
+    PairBatch batch() {
+        return batch;
     }
 
     PairSink sink() {

@@ -8,19 +8,19 @@ import java.util.function.Supplier;
 
 /** The lanes of one stage. Thread-safe. */
 final class Lanes {
-    private final Supplier<PairSink> sinks;
+    private final Supplier<Lane> lanes;
     private final List<Lane> all = new ArrayList<>();
     private final Deque<Lane> free = new ArrayDeque<>();
 
-    Lanes(Supplier<PairSink> sinks) {
-        this.sinks = sinks;
+    Lanes(Supplier<Lane> lanes) {
+        this.lanes = lanes;
     }
 
     /** A lane that nobody has. Called in the order of the splits, so that each lane gets them in order. */
     synchronized Lane take() {
         Lane lane = free.poll();
         if (lane == null) {
-            lane = new Lane(sinks.get());
+            lane = lanes.get();
             all.add(lane);
         }
         return lane;

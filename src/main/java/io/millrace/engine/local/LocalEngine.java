@@ -4,6 +4,8 @@ import io.millrace.engine.Engine;
 import io.millrace.engine.JobPlan;
 import io.millrace.engine.TaskEvent;
 import io.millrace.function.sandbox.SandboxPool;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -14,6 +16,9 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class LocalEngine implements Engine {
     private final Tools tools;
+
+    /** As many as there were tasks at once, at most. */
+    private final Queue<Workbench> benches = new ConcurrentLinkedQueue<>();
 
     /**
      * What the engine works with.
@@ -56,8 +61,8 @@ public final class LocalEngine implements Engine {
     }
 
     /** To change threads takes longer than all that a small plan has to do. */
-    private static Flux<TaskEvent> runHere(Mono<LocalRun> run) {
+    private Flux<TaskEvent> runHere(Mono<LocalRun> run) {
         return Flux.usingWhen(
-                run, LocalRun::eventsHere, LocalRun::closeHere, (it, error) -> it.closeHere(), LocalRun::close);
+                run, it -> it.eventsHere(benches), LocalRun::closeHere, (it, error) -> it.closeHere(), LocalRun::close);
     }
 }

@@ -11,6 +11,7 @@ import io.millrace.io.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Flux;
@@ -103,9 +104,13 @@ final class LocalRun {
                 .takeUntil(event -> event instanceof TaskEvent.Completed);
     }
 
-    /** The same of a plan that {@link SmallPlans#fits}, all on the thread that subscribes, without ticks. */
-    Flux<TaskEvent> eventsHere() {
-        return Flux.create(this::runHere);
+    /**
+     * The same of a plan that {@link SmallPlans#fits}, all on the thread that subscribes, without ticks.
+     *
+     * @param benches that are idle; has one more or as many afterwards, but for a failure
+     */
+    Flux<TaskEvent> eventsHere(Queue<Workbench> benches) {
+        return Flux.create(sink -> runHere(benches, sink));
     }
 
     /** How far a run came that fails, unless it had not begun. */
@@ -139,9 +144,12 @@ final class LocalRun {
     }
 
     /** All of a small plan on this thread; nothing after a cancel, since nobody hears of it any more. */
-    private void runHere(FluxSink<TaskEvent> sink) {
+    private void runHere(Queue<Workbench> benches, FluxSink<TaskEvent> sink) {
+        Workbench idle = benches.poll();
+        Workbench bench = idle == null ? new Workbench() : idle;
         try {
-            tasks(0, plan.input()).runHere(sink::next);
+            tasks(0, plan.input()).runHere(bench, sink::next);
+            benches.add(bench);
             sink.complete();
         } catch (Exception e) {
             if (!sink.isCancelled() && !leases.isClosed()) {

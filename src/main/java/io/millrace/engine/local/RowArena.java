@@ -27,8 +27,8 @@ final class RowArena {
         private final byte[] bytes;
         private int used;
 
-        Block(int size) {
-            bytes = new byte[size];
+        Block(byte[] bytes) {
+            this.bytes = bytes;
         }
 
         boolean hasRoom(long size) {
@@ -38,6 +38,12 @@ final class RowArena {
 
     RowArena(SortSpace space) {
         this.allowance = new Allowance(space);
+    }
+
+    /** One that fills {@code first} before it asks for memory; it is the caller's again when the rows are not needed. */
+    RowArena(SortSpace space, byte[] first) {
+        this(space);
+        blocks.add(new Block(first));
     }
 
     /** Rows held. */
@@ -119,7 +125,7 @@ final class RowArena {
         if (!take(bytes, first)) {
             return false;
         }
-        blocks.add(new Block(bytes));
+        blocks.add(new Block(new byte[bytes]));
         return true;
     }
 

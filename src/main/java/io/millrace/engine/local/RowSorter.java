@@ -27,10 +27,15 @@ final class RowSorter {
 
     /** Keeps the first {@code limit} rows, {@link Long#MAX_VALUE} for all. */
     RowSorter(SortSpace space, long limit) {
+        this(space, limit, new RowArena(space));
+    }
+
+    /** The same, with rows in {@code arena} at first, which is empty. */
+    RowSorter(SortSpace space, long limit, RowArena arena) {
         this.space = space;
         this.limit = limit;
         this.maxRows = limit > Integer.MAX_VALUE ? Long.MAX_VALUE : Math.max(MIN_HELD_ROWS, 2 * limit);
-        this.arena = new RowArena(space);
+        this.arena = arena;
     }
 
     /** False if a row with this order key is not among the first; then its text need not be made. Costs nanoseconds. */

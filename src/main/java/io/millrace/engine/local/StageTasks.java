@@ -4,18 +4,22 @@ import io.millrace.engine.Phase;
 import io.millrace.engine.ReduceStep;
 import io.millrace.engine.Stage;
 import io.millrace.engine.TaskEvent;
+import io.millrace.engine.local.scan.PairBatch;
+import io.millrace.function.Accumulators;
 import io.millrace.io.Input;
 import io.millrace.io.KeyOrder;
 import io.millrace.io.Result;
 import io.millrace.io.ResultWriter;
 import io.millrace.io.Split;
 import io.millrace.io.Splitter;
+import io.millrace.value.ByteBuilder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What there is to do in a stage, on whatever thread. */
 final class StageTasks {
@@ -24,6 +28,7 @@ final class StageTasks {
 
     private static final long SMALL_BYTES = 1 << 20;
     private static final int CHECK_EVERY = 1024;
+    private static final int FIRST_LINES_BYTES = 1 << 12;
 
     private final LocalRun run;
     private final Stage stage;
@@ -64,10 +69,12 @@ final class StageTasks {
         return target;
     }
 
-    /** All of them here, one after the other; for an input that lies in memory. */
-    void runHere(Consumer<TaskEvent> out) {
+    /** All of them here, one after the other, in the memory of {@code bench}; for an input that lies in memory. */
+    void runHere(Workbench bench, Consumer<TaskEvent> out) {
+        sorters.giveBack(bench.sorter(run.sortSpace(), limit()));
         try (Splitter splitter = openInput()) {
-            Lanes lanes = begin(splitter);
+            plan(splitter);
+            Lanes lanes = new Lanes(() -> new Lane(newSink(bench::table), bench.batch()));
             first(splitter).forEach(out);
             mapHere(splitter, lanes);
             int partitions = endMap(lanes, splitter.totalBytes());
@@ -76,7 +83,7 @@ final class StageTasks {
                 run.meter().addKeys(reduce(parts));
             }
             out.accept(new TaskEvent.Entered(Phase.WRITE));
-            run.end(write()).forEach(out);
+            run.end(write(bench.lines())).forEach(out);
         }
     }
 
@@ -109,16 +116,22 @@ final class StageTasks {
 
     /** Tells the meter what is to come; returns the lanes for it. */
     Lanes begin(Splitter splitter) {
-        run.meter().plan(splitter.totalSplits(), splitter.totalBytes());
-        run.meter().keys(0);
-        return new Lanes(this::newSink);
+        plan(splitter);
+        return new Lanes(() -> new Lane(newSink(GroupTable::new), new PairBatch()));
     }
 
-    private PairSink newSink() {
+    private void plan(Splitter splitter) {
+        run.meter().plan(splitter.totalSplits(), splitter.totalBytes());
+        run.meter().keys(0);
+    }
+
+    private PairSink newSink(Function<Accumulators, GroupTable> tableOf) {
         return stage.reduce() instanceof ReduceStep.None
                 ? new RowSink(new RowCollector(target.output(), sorters))
                 : new TableSink(
-                        reduce, new Tables(run.memory(), () -> run.spills().create("table")));
+                        reduce,
+                        new Tables(run.memory(), () -> run.spills().create("table")),
+                        tableOf.apply(TableSink.newStates(reduce)));
     }
 
     /** The events before the first split. */
@@ -165,11 +178,15 @@ final class StageTasks {
 
     /** Brings all rows into order and writes them. */
     Result write() {
+        return write(new ByteBuilder(FIRST_LINES_BYTES));
+    }
+
+    private Result write(ByteBuilder lines) {
         run.leases().check();
         boolean unique = !(stage.reduce() instanceof ReduceStep.None);
         KeyOrder keys = new RowOrder(target.output().sort()).keys(unique);
         ResultWriter.Place place = new ResultWriter.Place(run.plan().directory(), target.directory(), run.quota());
-        try (ResultWriter writer = new ResultWriter(place, keys);
+        try (ResultWriter writer = new ResultWriter(place, keys, lines);
                 RowRun rows = RunMerge.of(sorters.finish(), run.sortSpace(), limit())) {
             write(rows, writer);
             return writer.commit();

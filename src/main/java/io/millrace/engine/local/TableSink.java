@@ -30,10 +30,11 @@ final class TableSink implements PairSink {
     private long mostKeys;
     private int split;
 
-    TableSink(ReduceStep reduce, Tables tables) {
+    /** Groups in {@code table}, which is empty and has states of {@code reduce}. */
+    TableSink(ReduceStep reduce, Tables tables, GroupTable table) {
         this.reduce = reduce;
         this.tables = tables;
-        this.table = new GroupTable(newStates(reduce));
+        this.table = table;
     }
 
     static Accumulators newStates(ReduceStep reduce) {

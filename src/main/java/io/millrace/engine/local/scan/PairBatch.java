@@ -38,12 +38,20 @@ public final class PairBatch {
         }
     }
 
+    private static final byte[] NO_BYTES = {};
+
     private final long[] words = new long[2 * CAPACITY];
     private final long[] values = new long[CAPACITY];
-    private byte[] bytes = {};
+    private byte[] bytes = NO_BYTES;
     private Kind kind = Kind.ONES;
     private int digits;
     private int size;
+
+    /** Forgets all pairs and what their keys were in. */
+    public void clear() {
+        size = 0;
+        bytes = NO_BYTES;
+    }
 
     /** Two words of each key, see {@link KeyWords}. */
     public long[] words() {

@@ -9,7 +9,7 @@ final class WordsScanner implements PairScanner {
     private static final int COPIES_BYTES = 1 << 15;
 
     private final boolean lines;
-    private final byte[] copies = new byte[COPIES_BYTES];
+    private byte[] copies = {};
 
     WordsScanner(RecordFormat format) {
         lines = format.kind() == RecordFormat.Kind.LINES;
@@ -19,6 +19,10 @@ final class WordsScanner implements PairScanner {
     public long scan(Chunk chunk, PairBatch batch, Sink sink) {
         if (chunk.to() - chunk.from() > KeyWords.MAX_LENGTH) {
             return GeneralWay.scan(chunk, sink);
+        }
+        int room = Math.min(COPIES_BYTES, chunk.to() - chunk.from());
+        if (copies.length < room) {
+            copies = new byte[room];
         }
         batch.kind(PairBatch.Kind.ONES, 0);
         long lineFeeds = new WordsPass(chunk, batch, new LongWords(batch, sink, copies)).run();
