@@ -28,6 +28,8 @@ record BuiltinReduce(
         NOWHERE
     }
 
+    private static final String COLLECT = "_collect";
+
     private static final List<BuiltinReduce> SMALL = List.of(
             worker("_count", "How many pairs a key has.", "", Counts::new),
             worker("_sum", "The exact sum of numbers; 0 of none.", "adds", () -> new Statistics(Statistics.Shape.SUM)),
@@ -48,10 +50,12 @@ record BuiltinReduce(
             task("_first", "The first value in the order of the input.", Ends::first),
             task("_last", "The last value in the order of the input.", Ends::last),
             new BuiltinReduce(
-                    new Description("_collect", "_collect", "An array of all values in the order of the input."),
+                    new Description(COLLECT, COLLECT, "An array of all values in the order of the input."),
                     "",
                     Combined.NOWHERE,
-                    plain(() -> new Cells<>(CollectCell::new))),
+                    plain(() -> {
+                        throw new IllegalStateException(COLLECT + " has no states");
+                    })),
             task("_distinct", "How many different values.", () -> new Cells<>(DistinctCell::new)),
             task(
                     "_approx_distinct",
@@ -85,7 +89,7 @@ record BuiltinReduce(
     private static final List<BuiltinReduce> ALL =
             Stream.of(SMALL, SELECTING, WITH_ARGUMENTS).flatMap(List::stream).toList();
 
-    private static final Set<String> ORDERED = Set.of("_first", "_last", "_collect");
+    private static final Set<String> ORDERED = Set.of("_first", "_last");
 
     private static final List<String> NAMES =
             ALL.stream().map(reduce -> reduce.description.name()).toList();
@@ -99,6 +103,10 @@ record BuiltinReduce(
         BuiltinReduce reduce = find(name).orElseThrow(() -> new IllegalArgumentException(unknown(name)));
         Arguments arguments = Arguments.of(spec, reduce.description.usage());
         return new Named(spec.strip(), reduce, reduce.states.apply(arguments));
+    }
+
+    static boolean collects(String spec) {
+        return parse(spec).name().startsWith(COLLECT);
     }
 
     static boolean workersCombine(String spec) {

@@ -7,12 +7,22 @@ public final class Builtins {
     private Builtins() {}
 
     /**
-     * The reduce that {@code spec} names, such as {@code _sum} or {@code _approx_quantiles(0.5,0.99)}.
+     * The reduce that {@code spec} names, such as {@code _sum} or {@code _approx_quantiles(0.5,0.99)}. That which
+     * {@link #collects} makes no accumulators.
      *
      * @throws IllegalArgumentException with a sentence for the user, if there is none or its arguments are wrong
      */
     public static Aggregator reduce(String spec) {
         return BuiltinReduce.parse(spec);
+    }
+
+    /**
+     * True if {@code spec} names the reduce whose result is all values, so that it keeps no state.
+     *
+     * @throws IllegalArgumentException with a sentence for the user, if there is no such reduce or its arguments are wrong
+     */
+    public static boolean collects(String spec) {
+        return BuiltinReduce.collects(spec);
     }
 
     /** True if sandbox workers combine for this reduce and send states for {@link Accumulators#addState}. */

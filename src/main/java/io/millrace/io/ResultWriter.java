@@ -21,6 +21,7 @@ public final class ResultWriter implements AutoCloseable {
     private @Nullable ResultOutput files;
 
     private long rows;
+    private long rowOffset;
     private long flushedBytes;
     private long indexedRow = -ResultFiles.INDEX_ROWS;
     private long indexedOffset;
@@ -49,15 +50,32 @@ public final class ResultWriter implements AutoCloseable {
 
     /** Appends a row whose compact JSON, without a line end, is ready. */
     public void append(byte[] row, int from, int length) {
-        long offset = flushedBytes + pending.size();
-        boolean due = rows - indexedRow >= ResultFiles.INDEX_ROWS || offset - indexedOffset >= ResultFiles.INDEX_BYTES;
+        part(row, from, length);
+        endRow();
+    }
+
+    /** Appends a part of the row at hand, which {@link #endRow} ends. */
+    public void part(byte[] bytes, int from, int length) {
+        pending.put(bytes, from, length);
+        flushIfFull();
+    }
+
+    /** Ends a row. */
+    public void endRow() {
+        boolean due =
+                rows - indexedRow >= ResultFiles.INDEX_ROWS || rowOffset - indexedOffset >= ResultFiles.INDEX_BYTES;
         if (due) {
-            index.putLong(rows).putLong(offset);
+            index.putLong(rows).putLong(rowOffset);
             indexedRow = rows;
-            indexedOffset = offset;
+            indexedOffset = rowOffset;
         }
-        pending.put(row, from, length).put('\n');
+        pending.put('\n');
         rows++;
+        rowOffset = flushedBytes + pending.size();
+        flushIfFull();
+    }
+
+    private void flushIfFull() {
         if (pending.size() > (files == null ? SMALL_BYTES : FLUSH_BYTES)) {
             flush(files());
         }

@@ -26,7 +26,7 @@ public enum ErrorCode {
     FUNCTION_FAILED(422, Kind.USER, "The reduce function failed"),
     TOO_MANY_BAD_RECORDS(422, Kind.USER, "Too many records are bad"),
     FUNCTION_TIMEOUT(422, Kind.USER, "A function took too long"),
-    MEMORY_LIMIT(422, Kind.USER, "A function used too much memory"),
+    MEMORY_LIMIT(422, Kind.USER, "The job needs more memory than it may use"),
     JOB_TIMEOUT(422, Kind.USER, "The job took too long"),
     NUMBER_OVERFLOW(422, Kind.USER, "An integer does not fit 64 bits"),
     DISK_FULL(507, Kind.RESOURCES, "There is no room on the disk", true),

@@ -57,6 +57,16 @@ public final class KeyCodec {
         value.match(new Encoder(out));
     }
 
+    /** Appends how an array begins; then follow its items, and {@link #endArray}. */
+    public static void beginArray(ByteBuilder out) {
+        out.put(ARRAY);
+    }
+
+    /** Appends how an array ends. */
+    public static void endArray(ByteBuilder out) {
+        out.put(END);
+    }
+
     /** Appends the bytes of the string whose UTF-8 is in {@code [offset, offset + length)}. */
     public static ByteBuilder encodeText(byte[] utf8, int offset, int length, ByteBuilder out) {
         out.put(TEXT);

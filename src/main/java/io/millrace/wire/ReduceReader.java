@@ -40,7 +40,7 @@ final class ReduceReader {
             return Optional.empty();
         }
         try {
-            return Optional.of(new ReduceStep.Builtin(Builtins.reduce(spec)));
+            return Optional.of(ReduceStep.builtin(spec));
         } catch (IllegalArgumentException e) {
             return node.error("invalid-value", String.valueOf(e.getMessage()));
         }

@@ -1,7 +1,6 @@
 package io.millrace.engine;
 
 import io.millrace.function.BuiltinMap;
-import io.millrace.function.Builtins;
 import io.millrace.function.sandbox.Combine;
 import io.millrace.function.sandbox.Snippet;
 import io.millrace.io.BytesSource;
@@ -132,7 +131,7 @@ public final class PlanBuilder {
     }
 
     public static ReduceStep reduce(String builtin) {
-        return new ReduceStep.Builtin(Builtins.reduce(builtin));
+        return ReduceStep.builtin(builtin);
     }
 
     public static ReduceStep values(String javaScript) {

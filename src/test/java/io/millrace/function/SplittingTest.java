@@ -37,7 +37,6 @@ class SplittingTest {
                 "_stats",
                 "_first",
                 "_last",
-                "_collect",
                 "_distinct",
                 "_approx_distinct",
                 "_approx_quantiles(0,0.5,0.99,1)",
@@ -51,18 +50,7 @@ class SplittingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "_count",
-                "_min",
-                "_max",
-                "_first",
-                "_last",
-                "_collect",
-                "_distinct",
-                "_approx_distinct",
-                "_top(7)"
-            })
+    @ValueSource(strings = {"_count", "_min", "_max", "_first", "_last", "_distinct", "_approx_distinct", "_top(7)"})
     void givesTheSameForAnySplittingOfAnyValues(String spec) {
         for (int round = 0; round < ROUNDS; round++) {
             checkRound(spec, 42L + round, values -> values.any(2));

@@ -42,16 +42,7 @@ class WrittenStatesTest {
     }
 
     static Stream<Aggregator> ofAny() {
-        return Stream.of(
-                        "_count",
-                        "_min",
-                        "_max",
-                        "_first",
-                        "_last",
-                        "_collect",
-                        "_distinct",
-                        "_approx_distinct",
-                        "_top(3)")
+        return Stream.of("_count", "_min", "_max", "_first", "_last", "_distinct", "_approx_distinct", "_top(3)")
                 .map(Builtins::reduce);
     }
 

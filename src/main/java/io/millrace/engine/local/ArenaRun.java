@@ -4,14 +4,22 @@ package io.millrace.engine.local;
 final class ArenaRun implements RowRun {
     private final RowArena arena;
     private final int count;
+    private final Runnable onClose;
     private long[] references;
     private int next;
+    private boolean closed;
 
     /** The first {@code count} of {@code references}; closing clears the arena. */
     ArenaRun(RowArena arena, long[] references, int count) {
+        this(arena, references, count, arena::clear);
+    }
+
+    /** The same where others use the arena too; {@code onClose} is run once. */
+    ArenaRun(RowArena arena, long[] references, int count, Runnable onClose) {
         this.arena = arena;
         this.references = references;
         this.count = count;
+        this.onClose = onClose;
     }
 
     @Override
@@ -29,9 +37,18 @@ final class ArenaRun implements RowRun {
     }
 
     @Override
+    public Runnable bookmark() {
+        int row = next - 1;
+        return () -> next = row;
+    }
+
+    @Override
     public void close() {
-        next = count;
-        references = new long[0];
-        arena.clear();
+        if (!closed) {
+            closed = true;
+            next = count;
+            references = new long[0];
+            onClose.run();
+        }
     }
 }

@@ -9,6 +9,7 @@ final class DiskRun implements RowRun {
     private byte[] block = {};
     private int length;
     private int at;
+    private int rowStart;
     private int nextBlock;
     private boolean closed;
 
@@ -25,6 +26,7 @@ final class DiskRun implements RowRun {
         if (at == length && !load()) {
             return false;
         }
+        rowStart = at;
         at = view.set(block, at).end();
         return true;
     }
@@ -39,6 +41,19 @@ final class DiskRun implements RowRun {
         length = file.file().read(handles[nextBlock++], block);
         at = 0;
         return true;
+    }
+
+    @Override
+    public Runnable bookmark() {
+        int markedBlock = nextBlock - 1;
+        int markedRow = rowStart;
+        return () -> {
+            if (nextBlock - 1 != markedBlock) {
+                nextBlock = markedBlock;
+                load();
+            }
+            at = markedRow;
+        };
     }
 
     @Override

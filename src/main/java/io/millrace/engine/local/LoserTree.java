@@ -1,5 +1,6 @@
 package io.millrace.engine.local;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -76,6 +77,21 @@ final class LoserTree implements RowRun {
         }
         int order = heads[a].compareTo(heads[b]);
         return order < 0 || (order == 0 && a < b);
+    }
+
+    /** Every run goes back to its head. */
+    @Override
+    public Runnable bookmark() {
+        List<Runnable> marks = new ArrayList<>();
+        for (int run = 0; run < heads.length; run++) {
+            if (!ended[run]) {
+                marks.add(runs.get(run).bookmark());
+            }
+        }
+        return () -> {
+            marks.forEach(Runnable::run);
+            winner = NOBODY;
+        };
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.millrace.engine.local;
 
+import java.util.List;
+
 /** What one lane has for one partition. */
 sealed interface Part {
     /** The number of the partition. */
@@ -12,6 +14,17 @@ sealed interface Part {
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Keys(int partition, GroupTable table, int[] ordinals) implements Part {}
+
+    /**
+     * Single pairs.
+     *
+     * @param partitions how many there are
+     */
+    record Pairs(int partition, int partitions, PairSorter pairs) implements Part {
+        List<RowRun> runs() {
+            return pairs.runs(partition, partitions);
+        }
+    }
 
     /** What left the table before; comes before the keys of the same lane. */
     record Blocks(int partition, PairBlocks blocks) implements Part {

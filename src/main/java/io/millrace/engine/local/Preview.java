@@ -4,6 +4,7 @@ import io.millrace.engine.Output;
 import io.millrace.engine.Row;
 import io.millrace.engine.Stage;
 import io.millrace.engine.TaskEvent;
+import io.millrace.value.ByteBuilder;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
 import java.nio.charset.StandardCharsets;
@@ -54,24 +55,34 @@ final class Preview {
         }
         long limit = output.limit().orElseThrow();
         SortSpace space = run.sortSpace();
-        RowSorters sorters = new RowSorters(space, limit);
+        try (RowSorters sorters = new RowSorters(space, limit)) {
+            reduce(parts, sorters);
+            return rows(sorters, limit);
+        }
+    }
+
+    private void reduce(List<Part> parts, RowSorters sorters) {
         try (RowCollector collector = new RowCollector(output, sorters)) {
             new ReduceTask(run, stage, collector, new SpareTables(stage.reduce()), new Skew(run.meter(), 0))
                     .reduce(parts, Long.MAX_VALUE);
         }
+    }
+
+    private static List<Row> rows(RowSorters sorters, long limit) {
         List<Row> rows = new ArrayList<>();
-        try (RowRun sorted = RunMerge.of(sorters.finish(), space, limit)) {
+        try (RowRun sorted = RunMerge.of(sorters.finish(), sorters.space(), limit)) {
             RowView view = new RowView();
             while (sorted.next(view)) {
-                rows.add(row(view));
+                ByteBuilder text = new ByteBuilder(256);
+                sorters.texts().read(view, text::put);
+                rows.add(row(text));
             }
         }
         return rows;
     }
 
-    private static Row row(RowView view) {
-        String text = new String(view.bytes(), view.row(), view.end() - view.row(), StandardCharsets.UTF_8);
-        Value.Obj row = (Value.Obj) Json.readVerbatim(text);
+    private static Row row(ByteBuilder text) {
+        Value.Obj row = (Value.Obj) Json.readVerbatim(new String(text.array(), 0, text.size(), StandardCharsets.UTF_8));
         return new Row(
                 Objects.requireNonNull(row.members().get("key")),
                 Objects.requireNonNull(row.members().get("value")));

@@ -2,11 +2,14 @@ package io.millrace.engine.local;
 
 import io.millrace.engine.Output;
 import io.millrace.engine.Row;
+import io.millrace.problem.ErrorCode;
+import io.millrace.problem.JobException;
 import io.millrace.value.ByteBuilder;
 import io.millrace.value.Json;
 import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Takes rows for a sorter, and makes the text of those alone that are among the first. One thread. */
 final class RowCollector implements AutoCloseable {
@@ -57,6 +60,42 @@ final class RowCollector implements AutoCloseable {
         }
     }
 
+    /** Takes the row of the key at hand whose value is an array of all of its values, which may be longer than the memory. */
+    void collected(KeyGroups groups) {
+        byte[] key = groups.key();
+        order.unique(key, 0, key.length, Value.Null.NULL, orderKey);
+        if (!order.byValue() && !sorter.wants(orderKey)) {
+            return;
+        }
+        KeyCodec.writeJson(key, text.clear().put(KEY));
+        text.put(VALUE);
+        LongTexts.Text longText = sorters.texts().start();
+        order.beginArray(orderKey);
+        for (int separator = '['; groups.hasValue(); separator = ',') {
+            RowView pair = groups.pair();
+            text.put(separator).put(pair.bytes(), pair.row(), pair.end() - pair.row());
+            addToOrder(key, pair);
+            drain(longText);
+            groups.nextValue();
+        }
+        order.endArray(key, orderKey);
+        text.put(']').put('}');
+        add(longText);
+    }
+
+    private void addToOrder(byte[] key, RowView pair) {
+        if (!order.byValue()) {
+            return;
+        }
+        order.item(Json.readVerbatim(pair.text()), orderKey);
+        if (orderKey.size() > sorters.space().maxKeyBytes()) {
+            throw new JobException(
+                    ErrorCode.MEMORY_LIMIT,
+                    "The value of a key is too long to sort rows by; sort by key, or raise limits.memory",
+                    Map.of("key", KeyCodec.decode(key)));
+        }
+    }
+
     /** Gives the sorter back. */
     @Override
     public void close() {
@@ -67,6 +106,19 @@ final class RowCollector implements AutoCloseable {
     private void add(Value value) {
         Json.write(value, text.put(VALUE));
         text.put('}');
+        add(sorters.texts().start());
+    }
+
+    private void add(LongTexts.Text longText) {
+        if (!longText.isEmpty() || text.size() > sorters.space().maxTextBytes()) {
+            longText.finish(text);
+        }
         sorter.add(orderKey, text.array(), 0, text.size());
+    }
+
+    private void drain(LongTexts.Text longText) {
+        if (!longText.isEmpty() || text.size() > sorters.space().maxTextBytes()) {
+            longText.drain(text);
+        }
     }
 }

@@ -29,9 +29,9 @@ final class RowIndexSort {
     private long[] otherWords;
     private long[] otherReferences;
 
-    private RowIndexSort(RowArena arena) {
+    private RowIndexSort(RowArena arena, long[] rows) {
         this.arena = arena;
-        references = arena.references();
+        references = rows;
         otherReferences = new long[references.length];
         words = new long[references.length];
         otherWords = new long[references.length];
@@ -39,7 +39,12 @@ final class RowIndexSort {
 
     /** The references of all rows of {@code arena} in order. */
     static long[] sorted(RowArena arena) {
-        RowIndexSort sort = new RowIndexSort(arena);
+        return sorted(arena, arena.references());
+    }
+
+    /** The references of some of its rows in order; {@code rows} is used up. */
+    static long[] sorted(RowArena arena, long[] rows) {
+        RowIndexSort sort = new RowIndexSort(arena, rows);
         sort.sort(0, sort.references.length, 0);
         return sort.references;
     }

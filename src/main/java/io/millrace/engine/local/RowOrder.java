@@ -60,6 +60,27 @@ final class RowOrder {
         }
     }
 
+    /** The same item by item, where the value is an array: begins it. */
+    void beginArray(ByteBuilder out) {
+        if (byValue) {
+            KeyCodec.beginArray(out.clear());
+        }
+    }
+
+    /** Adds the next item of the array; to be called if the order is {@link #byValue}. */
+    void item(Value item, ByteBuilder out) {
+        KeyCodec.encode(item, out);
+    }
+
+    /** Ends the array. */
+    void endArray(byte[] key, ByteBuilder out) {
+        if (byValue) {
+            KeyCodec.endArray(out);
+            turn(out);
+            out.put(key);
+        }
+    }
+
     /** Makes the order key of row {@code number}, from 0, of those that split {@code split} emits. */
     void emitted(Value key, Value value, int split, long number, ByteBuilder out) {
         out.clear();
@@ -70,7 +91,12 @@ final class RowOrder {
         if (byValue) {
             KeyCodec.encode(key, out);
         }
-        out.putLong(((long) split << ROW_BITS) | number);
+        out.putLong(place(split, number));
+    }
+
+    /** Where in the input row {@code number} of a split stands, as a number that grows with it. */
+    static long place(int split, long number) {
+        return ((long) split << ROW_BITS) | number;
     }
 
     /** The first bytes of a value as they stand in an order key. */

@@ -6,14 +6,25 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** As many sorters as tasks sort at the same time, for rows whose order keys say all about their order. Thread-safe. */
-final class RowSorters {
+final class RowSorters implements AutoCloseable {
     private final SortSpace space;
     private final long limit;
+    private final LongTexts texts;
     private final Queue<RowSorter> idle = new ConcurrentLinkedQueue<>();
 
     RowSorters(SortSpace space, long limit) {
         this.space = space;
         this.limit = limit;
+        this.texts = new LongTexts(space);
+    }
+
+    SortSpace space() {
+        return space;
+    }
+
+    /** Where texts lie that are not in the rows. */
+    LongTexts texts() {
+        return texts;
     }
 
     /** One that nobody else uses until it is given back. */
@@ -32,5 +43,11 @@ final class RowSorters {
         idle.forEach(sorter -> runs.addAll(sorter.finish()));
         idle.clear();
         return runs;
+    }
+
+    /** Lets go of the texts, which must not be read any more. */
+    @Override
+    public void close() {
+        texts.close();
     }
 }

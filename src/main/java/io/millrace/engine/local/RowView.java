@@ -4,6 +4,7 @@ import io.millrace.value.ByteBuilder;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -70,6 +71,11 @@ final class RowView {
     /** Where its text ends. */
     int end() {
         return end;
+    }
+
+    /** Its text, copied. */
+    String text() {
+        return new String(bytes, row, end - row, StandardCharsets.UTF_8);
     }
 
     /** Eight bytes of the order key as a number whose unsigned order is theirs; zeros where it has no more. */

@@ -81,6 +81,16 @@ final class RunMerge implements RowRun {
     }
 
     @Override
+    public Runnable bookmark() {
+        Runnable back = merged.bookmark();
+        long leftWithIt = left + 1;
+        return () -> {
+            back.run();
+            left = leftWithIt;
+        };
+    }
+
+    @Override
     public long diskBytes() {
         return merged.diskBytes();
     }

@@ -2,6 +2,7 @@ package io.millrace.engine.local;
 
 import io.millrace.function.Accumulators;
 import io.millrace.value.Json;
+import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
 
 /**
@@ -41,6 +42,13 @@ final class Skew {
             if (isHot(held)) {
                 warn(keys.table().value(ordinal), held);
             }
+        }
+    }
+
+    /** Looks at a key, encoded, whose values were read one by one. */
+    void look(byte[] key, long read) {
+        if (isHot(read)) {
+            warn(KeyCodec.decode(key), read);
         }
     }
 

@@ -12,11 +12,31 @@ package io.millrace.engine.local;
 record SortSpace(Memory memory, Spills spills, long minBytes, long maxBytes, int blockBytes) {
     private static final long MIN_BYTES = 1 << 20;
 
+    /** Even runs of little memory are worth so many times that. */
+    private static final int MIN_FACTOR = 16;
+
     /** Disks stream at this size, and a hundred runs are merged with so little as 13 MB. */
-    private static final int BLOCK_BYTES = 1 << 17;
+    private static final int MAX_BLOCK_BYTES = 1 << 17;
+
+    private static final int MIN_BLOCK_BYTES = 1 << 12;
+
+    /** So many runs that fill the memory are merged with half of it. */
+    private static final int BLOCKS = 1 << 10;
 
     /** For {@code sorters} that sort at the same time. */
     static SortSpace of(Memory memory, long memoryBytes, Spills spills, int sorters) {
-        return new SortSpace(memory, spills, MIN_BYTES, Math.max(MIN_BYTES, memoryBytes / sorters), BLOCK_BYTES);
+        long minBytes = Math.min(MIN_BYTES, memoryBytes * MIN_FACTOR);
+        int blockBytes = (int) Math.max(MIN_BLOCK_BYTES, Math.min(MAX_BLOCK_BYTES, memoryBytes / BLOCKS));
+        return new SortSpace(memory, spills, minBytes, Math.max(minBytes, memoryBytes / sorters), blockBytes);
+    }
+
+    /** Longer texts of rows are not sorted with the rest. */
+    int maxTextBytes() {
+        return (int) Math.min(2L * MAX_BLOCK_BYTES, maxBytes / MIN_FACTOR);
+    }
+
+    /** Longer order keys are refused, since they have to be in memory. */
+    long maxKeyBytes() {
+        return Math.max(MIN_BYTES, maxBytes);
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.engine.local;
 
 import io.millrace.engine.ReduceStep;
+import io.millrace.function.Accumulators;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -20,10 +21,14 @@ final class SpareTables {
     GroupTable borrow() {
         GroupTable table = idle.poll();
         if (table == null) {
-            return new GroupTable(TableSink.newStates(reduce));
+            return new GroupTable(newStates());
         }
-        table.restart(TableSink.newStates(reduce));
+        table.restart(newStates());
         return table;
+    }
+
+    private Accumulators newStates() {
+        return ((ReduceStep.Builtin) reduce).aggregator().newAccumulators();
     }
 
     void giveBack(GroupTable table) {

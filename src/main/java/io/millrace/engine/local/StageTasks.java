@@ -6,6 +6,7 @@ import io.millrace.engine.Stage;
 import io.millrace.engine.TaskEvent;
 import io.millrace.engine.local.scan.PairBatch;
 import io.millrace.function.Accumulators;
+import io.millrace.function.Aggregator;
 import io.millrace.io.Input;
 import io.millrace.io.KeyOrder;
 import io.millrace.io.Result;
@@ -24,7 +25,7 @@ import java.util.function.Function;
 /** What there is to do in a stage, on whatever thread. */
 final class StageTasks {
     /** Enough for every core, few enough for any split; 1 where that is all there is to do. */
-    private static final int PARTITIONS = 16;
+    private static final int PARTITIONS = PairSorter.PARTITIONS;
 
     private static final long SMALL_BYTES = 1 << 20;
     private static final int CHECK_EVERY = 1024;
@@ -126,12 +127,17 @@ final class StageTasks {
     }
 
     private PairSink newSink(Function<Accumulators, GroupTable> tableOf) {
-        return stage.reduce() instanceof ReduceStep.None
-                ? new RowSink(new RowCollector(target.output(), sorters))
-                : new TableSink(
-                        reduce,
-                        new Tables(run.memory(), () -> run.spills().create("table")),
-                        tableOf.apply(TableSink.newStates(reduce)));
+        if (reduce instanceof ReduceStep.None) {
+            return new RowSink(new RowCollector(target.output(), sorters));
+        }
+        return reduce instanceof ReduceStep.Builtin builtin
+                ? newTable(builtin.aggregator(), tableOf)
+                : new GroupSink(run.sortSpace());
+    }
+
+    private TableSink newTable(Aggregator aggregator, Function<Accumulators, GroupTable> tableOf) {
+        Tables place = new Tables(run.memory(), () -> run.spills().create("table"));
+        return new TableSink(aggregator, place, tableOf.apply(aggregator.newAccumulators()));
     }
 
     /** The events before the first split. */
@@ -161,7 +167,7 @@ final class StageTasks {
         run.meter().keys(stage.reduce() instanceof ReduceStep.None ? lanes.total() : 0);
         run.badRecords().checkRatio();
         if (!lanes.areWhole()) {
-            return PairBlocks.PARTITIONS;
+            return reduce instanceof ReduceStep.Builtin ? PairBlocks.PARTITIONS : PairSorter.PARTITIONS;
         }
         boolean small = totalBytes >= 0 && totalBytes < SMALL_BYTES;
         return small ? 1 : PARTITIONS;
@@ -186,7 +192,8 @@ final class StageTasks {
         boolean unique = !(stage.reduce() instanceof ReduceStep.None);
         KeyOrder keys = new RowOrder(target.output().sort()).keys(unique);
         ResultWriter.Place place = new ResultWriter.Place(run.plan().directory(), target.directory(), run.quota());
-        try (ResultWriter writer = new ResultWriter(place, keys, lines);
+        try (sorters;
+                ResultWriter writer = new ResultWriter(place, keys, lines);
                 RowRun rows = RunMerge.of(sorters.finish(), run.sortSpace(), limit())) {
             write(rows, writer);
             return writer.commit();
@@ -196,7 +203,8 @@ final class StageTasks {
     private void write(RowRun rows, ResultWriter writer) {
         RowView view = new RowView();
         for (long count = 1; rows.next(view); count++) {
-            writer.append(view.bytes(), view.row(), view.end() - view.row());
+            sorters.texts().read(view, writer::part);
+            writer.endRow();
             if (count % CHECK_EVERY == 0) {
                 run.leases().check();
             }

@@ -1,8 +1,7 @@
 package io.millrace.engine.local;
 
-import io.millrace.engine.ReduceStep;
 import io.millrace.engine.local.scan.PairBatch;
-import io.millrace.function.Accumulators;
+import io.millrace.function.Aggregator;
 import io.millrace.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ final class TableSink implements PairSink {
 
     private static final long GRANT_BYTES = 1 << 16;
 
-    private final ReduceStep reduce;
+    private final Aggregator reduce;
     private final Tables tables;
     private final KeyBytes key = new KeyBytes();
     private GroupTable table;
@@ -31,16 +30,10 @@ final class TableSink implements PairSink {
     private int split;
 
     /** Groups in {@code table}, which is empty and has states of {@code reduce}. */
-    TableSink(ReduceStep reduce, Tables tables, GroupTable table) {
+    TableSink(Aggregator reduce, Tables tables, GroupTable table) {
         this.reduce = reduce;
         this.tables = tables;
         this.table = table;
-    }
-
-    static Accumulators newStates(ReduceStep reduce) {
-        return reduce instanceof ReduceStep.Builtin builtin
-                ? builtin.aggregator().newAccumulators()
-                : new ItemColumn();
     }
 
     @Override
@@ -64,9 +57,7 @@ final class TableSink implements PairSink {
 
     @Override
     public void emit(Value pairKey, Value value) {
-        if (reduce instanceof ReduceStep.Builtin builtin) {
-            builtin.aggregator().check(value);
-        }
+        reduce.check(value);
         table.states().add(ordinal(pairKey), value);
         pairs++;
     }
@@ -88,7 +79,7 @@ final class TableSink implements PairSink {
     public void settle() {
         mostKeys = Math.max(mostKeys, table.size());
         if (!passesOn && table.size() - keysBefore >= MANY_KEYS) {
-            passesOn = ignoresOrder() && table.size() - keysBefore > pairs / 10 * 9;
+            passesOn = reduce.ignoresOrderOfNumbers() && table.size() - keysBefore > pairs / 10 * 9;
             keysBefore = table.size();
             pairs = 0;
         }
@@ -106,17 +97,12 @@ final class TableSink implements PairSink {
         return true;
     }
 
-    private boolean ignoresOrder() {
-        return reduce instanceof ReduceStep.Builtin builtin
-                && builtin.aggregator().ignoresOrderOfNumbers();
-    }
-
     /** Hands all states to the blocks and starts with an empty table. */
     private void evict() {
         tables.memory().give(granted);
         granted = 0;
         table.moveTo(blocks());
-        table = new GroupTable(newStates(reduce));
+        table = new GroupTable(reduce.newAccumulators());
         table.states().at(split);
         keysBefore = 0;
         pairs = 0;

@@ -53,12 +53,6 @@ final class Answers {
         return ((Value.Obj) Json.read(object, 0, object.length)).members();
     }
 
-    /** The groups as the harness reads them. */
-    static byte[] groups(List<Group> groups) {
-        return Json.bytes(Value.array(
-                groups, group -> new Value.Array(List.of(group.key(), new Value.Array(group.items())))));
-    }
-
     /** A string, or an empty one if {@code value} is none. */
     static String text(Value value) {
         return value instanceof Value.Text text ? text.value() : "";

@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What goes through the pipe between the server and a worker, both ways: four bytes of length, one of kind, the payload.
- * A request is answered by any number of {@link Kind#MORE} frames and one of another kind.
+ * A request is answered by any number of {@link Kind#MORE} frames and one of another kind; before that the worker may
+ * ask for more of what it was sent, {@link Kind#WANT}.
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes on the wire, never compared.
 record Frame(Kind kind, byte[] payload) {
@@ -25,10 +26,14 @@ record Frame(Kind kind, byte[] payload) {
         MAP('M'),
         /** Request: all combined pairs. */
         FLUSH('F'),
-        /** Request: whether the items are states (byte), then the groups as JSON. */
+        /** Request: whether the items are states (byte), whether the last group goes on (byte), the groups as JSON. */
         REDUCE('R'),
+        /** Request: what {@link #WANT} asked for: if it is the last chunk a point, else a plus, and the values as JSON. */
+        VALUES('V'),
         /** Answer: a part of the result, as JSON. */
         MORE('+'),
+        /** In the midst of a reduce: the chunk of the last group's values with this number (int), or -1 for their count. */
+        WANT('?'),
         /** Answer: the rest of the result, as JSON. */
         DONE('.'),
         /** Answer: a snippet does not compile: line (int), column (int), pointer, message. */

@@ -3,6 +3,9 @@ package io.millrace.function.sandbox;
 import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.interop.V8Host;
 import com.caoccao.javet.interop.V8Runtime;
+import com.caoccao.javet.interop.callback.IJavetDirectCallable;
+import com.caoccao.javet.interop.callback.JavetCallbackContext;
+import com.caoccao.javet.interop.callback.JavetCallbackType;
 import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
@@ -11,23 +14,38 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A heap of its own in V8 with the harness and one job's program. Nothing of Java can be reached from inside. */
+/**
+ * A heap of its own in V8 with the harness and one job's program. Of Java nothing can be reached from inside but the one
+ * function by which the harness, and no user code, asks for more values of a key.
+ */
 final class Isolate {
     private static final String HARNESS = harness();
 
     private final V8Runtime runtime;
     private final V8ValueObject harness;
 
-    /** Opens one that is empty but for the harness. */
-    Isolate(Watchdog watchdog) throws JavetException {
+    /**
+     * Opens one that is empty but for the harness.
+     *
+     * @param values fetches a chunk of the values of the key at hand, by its number
+     */
+    Isolate(Watchdog watchdog, IntFunction<String> values) throws JavetException {
         runtime = V8Host.getV8Instance().createV8Runtime();
         runtime.setNearHeapLimitCallback((current, initial) -> watchdog.outOfMemory());
         try (V8ValueFunction start = runtime.getExecutor(HARNESS).execute();
-                V8ValueArrayBuffer progress = runtime.createV8ValueArrayBuffer(watchdog.progress())) {
-            harness = start.call(null, progress);
+                V8ValueArrayBuffer progress = runtime.createV8ValueArrayBuffer(watchdog.progress());
+                V8ValueFunction fetch = runtime.createV8ValueFunction(callback(values))) {
+            harness = start.call(null, progress, fetch);
         }
+    }
+
+    private JavetCallbackContext callback(IntFunction<String> values) {
+        IJavetDirectCallable.NoThisAndResult<JavetException> fetch =
+                arguments -> runtime.createV8ValueString(values.apply(arguments[0].asInt()));
+        return new JavetCallbackContext("fetch", JavetCallbackType.DirectCallNoThisAndResult, fetch);
     }
 
     /** Compiles the program that {@link Program#toBytes} wrote. */
@@ -54,8 +72,8 @@ final class Isolate {
         return text(harness.invokeString("flush"));
     }
 
-    String reduce(boolean partial, String groups) throws JavetException {
-        return text(harness.invokeString("reduce", groups, partial));
+    String reduce(boolean partial, boolean open, String groups) throws JavetException {
+        return text(harness.invokeString("reduce", groups, partial, open));
     }
 
     /** The next part of an answer that said there is more. */
@@ -77,7 +95,7 @@ final class Isolate {
     }
 
     private static String harness() {
-        return "(function(progressBuffer){'use strict';\n"
+        return "(function(progressBuffer,fetchValues){'use strict';\n"
                 + resource("guard.js")
                 + resource("values.js")
                 + resource("combine.js")

@@ -66,14 +66,27 @@ final class LeasedSandbox implements Sandbox {
     }
 
     @Override
-    public List<Value> reduce(List<Group> groups, boolean partial) {
-        if (groups.isEmpty()) {
-            return List.of();
+    public List<Value> reduce(GroupBatch groups, MoreValues more, boolean partial) {
+        boolean open = !more.equals(MoreValues.NONE);
+        if (open) {
+            groups.end();
         }
-        byte[] head = {(byte) (partial ? 1 : 0)};
-        WorkerProcess.Answer answer = worker.call(Frame.Kind.REDUCE, head, ByteBuffer.wrap(Answers.groups(groups)));
+        byte[] head = {(byte) (partial ? 1 : 0), (byte) (open ? 1 : 0)};
+        ByteBuilder chunk = new ByteBuilder(16);
+        WorkerProcess.Answer answer =
+                worker.call(Frame.Kind.REDUCE, head, groups.text(), number -> values(more, number, chunk));
         check(answer, index -> Place.atKey(groups, index));
         return Answers.values(answer.payloads());
+    }
+
+    private static ByteBuffer values(MoreValues more, int number, ByteBuilder chunk) {
+        if (number < 0) {
+            chunk.clear().putDecimal(more.count());
+        } else {
+            boolean last = more.write(number, chunk.clear().put('+').put('['));
+            chunk.put(']').array()[0] = (byte) (last ? '.' : '+');
+        }
+        return ByteBuffer.wrap(chunk.array(), 0, chunk.size());
     }
 
     /** Never after the lease: by then the process works for somebody else. */

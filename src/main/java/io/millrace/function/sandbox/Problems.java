@@ -6,7 +6,6 @@ import io.millrace.problem.JobException;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Map;
 
 /** What the user is told when a worker answers that a function of theirs failed. */
@@ -105,8 +104,8 @@ final class Problems {
         }
 
         /** At a key. */
-        static Place atKey(List<Group> groups, int index) {
-            Value key = groups.get(Math.min(index, groups.size() - 1)).key();
+        static Place atKey(GroupBatch groups, int index) {
+            Value key = groups.key(index);
             return new Place("on the key " + shown(key), Map.of("key", key));
         }
     }

@@ -21,12 +21,14 @@ public interface Sandbox extends AutoCloseable {
     List<Pair> flush();
 
     /**
-     * The final value of each group. An aggregate merges states, or starts anew and adds raw values, and finishes; a fold
+     * The final value of each key. An aggregate merges states, or starts anew and adds raw values, and finishes; a fold
      * or a function of all values is called once. Not for programs with a built-in combine, or with none.
      *
+     * @param groups at least one key, the last of them without its end if there are {@code more}
+     * @param more values of the last key; called on this thread when the function needs them, and never after that
      * @param partial true if the items are states from {@link #map} and {@link #flush}
      */
-    List<Value> reduce(List<Group> groups, boolean partial);
+    List<Value> reduce(GroupBatch groups, MoreValues more, boolean partial);
 
     /**
      * Ends the process at once. A call under way, and every later one, throws {@link

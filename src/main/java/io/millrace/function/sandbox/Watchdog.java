@@ -55,8 +55,13 @@ final class Watchdog {
     synchronized void begin(long timeoutMillis) {
         progress.putInt(0, 0);
         seen = 0;
-        stalledTicks = 0;
         timeoutTicks = Math.max(1, timeoutMillis / TICK_MILLIS);
+        goOn();
+    }
+
+    /** User code that waited for more of its input goes on, with as much time as if it had just begun. */
+    synchronized void goOn() {
+        stalledTicks = 0;
         calling = true;
         if (sleeping) {
             notifyAll();

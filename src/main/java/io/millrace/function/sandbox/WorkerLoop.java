@@ -51,7 +51,7 @@ final class WorkerLoop {
         if (isolate != null) {
             isolate.close();
         }
-        isolate = new Isolate(watchdog);
+        isolate = new Isolate(watchdog, this::values);
         watchdog.begin(timeoutMillis);
         isolate.load(in);
         watchdog.answer(Frame.ofText(Frame.Kind.DONE, ""));
@@ -63,7 +63,7 @@ final class WorkerLoop {
         String answer = switch (request.kind()) {
             case MAP -> map(open, in);
             case FLUSH -> open.flush();
-            default -> open.reduce(in.get() != 0, rest(in));
+            default -> open.reduce(in.get() != 0, in.get() != 0, rest(in));
         };
         while (answer.charAt(0) == MORE) {
             watchdog.answer(Frame.ofText(Frame.Kind.MORE, answer.substring(1)));
@@ -72,6 +72,19 @@ final class WorkerLoop {
         }
         Frame.Kind kind = answer.charAt(0) == FAILED ? Frame.Kind.FAILED : Frame.Kind.DONE;
         watchdog.answer(Frame.ofText(kind, answer.substring(1)));
+    }
+
+    /** Fetches a chunk of values for the function that runs; the wait for it is not the function's. */
+    private String values(int number) {
+        watchdog.answer(Frame.ofInt(Frame.Kind.WANT, number));
+        try {
+            Frame values = requests.take();
+            watchdog.goOn();
+            return values.text();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Nobody interrupts this thread", e);
+        }
     }
 
     private static String map(Isolate open, ByteBuffer in) throws JavetException {

@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A worker as the server sees it: a process with a pipe to it and one from it. */
 final class WorkerProcess {
     private static final int INPUT_BUFFER_BYTES = 1 << 16;
+    private static final byte[] NO_HEAD = {};
 
     private final Process process;
     private final Path directory;
@@ -47,7 +49,7 @@ final class WorkerProcess {
                         worker.process.destroyForcibly();
                     }
                 });
-        Answer answer = worker.await();
+        Answer answer = worker.await(WorkerProcess::nothing);
         ready.complete(true);
         if (answer.kind() != Frame.Kind.DONE) {
             worker.kill();
@@ -95,17 +97,23 @@ final class WorkerProcess {
         process.destroyForcibly();
     }
 
+    /** The same for a request in the midst of which nothing can be asked for. */
+    Answer call(Frame.Kind kind, byte[] head, ByteBuffer tail) {
+        return call(kind, head, tail, WorkerProcess::nothing);
+    }
+
     /**
      * Sends a request and waits for the answer. A call that ends in any other way takes the process with it, so that
      * no later one reads its answer.
      *
+     * @param values gives the chunk of values that the worker wants, by its number
      * @throws CancellationException if the process has been killed
      */
-    Answer call(Frame.Kind kind, byte[] head, ByteBuffer tail) {
+    Answer call(Frame.Kind kind, byte[] head, ByteBuffer tail, IntFunction<ByteBuffer> values) {
         boolean answered = false;
         try {
             send(kind, head, tail);
-            Answer answer = await();
+            Answer answer = await(values);
             answered = true;
             return answer;
         } finally {
@@ -124,12 +132,21 @@ final class WorkerProcess {
         }
     }
 
-    private Answer await() {
+    private static ByteBuffer nothing(int number) {
+        throw new IllegalStateException("A worker wants chunk " + number + " of what has none");
+    }
+
+    private Answer await(IntFunction<ByteBuffer> values) {
         List<byte[]> parts = new ArrayList<>();
         try {
             Frame frame = Frame.read(in);
-            while (frame.kind() == Frame.Kind.MORE) {
-                parts.add(frame.payload());
+            while (frame.kind() == Frame.Kind.MORE || frame.kind() == Frame.Kind.WANT) {
+                if (frame.kind() == Frame.Kind.MORE) {
+                    parts.add(frame.payload());
+                } else {
+                    int number = ByteBuffer.wrap(frame.payload()).getInt();
+                    send(Frame.Kind.VALUES, NO_HEAD, values.apply(number));
+                }
                 frame = Frame.read(in);
             }
             parts.add(frame.payload());

@@ -240,11 +240,11 @@ function aggregate(functions) {
       entry.state = call(add, entry.key, entry.state, value);
     },
     state: (entry) => textOf(returned(add, entry.key, entry.state)),
-    reduce(key, items, partial) {
-      let state = partial ? items[0] : call(init, key);
-      for (let i = partial ? 1 : 0; i < items.length; i++) {
-        state = call(partial ? merge : add, key, state, items[i]);
-      }
+    reduce(key, values, partial) {
+      let state = partial ? undefined : call(init, key);
+      eachOf(values, (item, i) => {
+        state = partial && i === 0 ? item : call(partial ? merge : add, key, state, item);
+      });
       return end(key, state);
     },
   };
@@ -253,7 +253,8 @@ function aggregate(functions) {
 const FOLD_EVERY = 64;
 
 function fold(snippet) {
-  const run = (key, items) => returned(snippet, key, call(snippet, key, key, new Values(items)));
+  const run = (key, values) => returned(snippet, key, call(snippet, key, key, values));
+  const all = (entry) => run(entry.key, new Values(entry.values, false));
   return {
     refuses: () => null,
     fresh: (key) => ({key, values: []}),
@@ -261,28 +262,85 @@ function fold(snippet) {
       const {values} = entry;
       values[values.length] = value;
       if (values.length >= FOLD_EVERY) {
-        entry.values = [run(entry.key, values)];
+        entry.values = [all(entry)];
       }
     },
-    state: (entry) => textOf(run(entry.key, entry.values)),
+    state: (entry) => textOf(all(entry)),
     reduce: run,
   };
 }
 
-/** The values of one key: iterable, and perhaps more than would fit an array. */
-class Values {
-  #items;
+/** The values that can be asked for more of, as long as the function runs that they were given to. */
+let readable = null;
 
-  constructor(items) {
-    this.#items = items;
+/**
+ * The values of one key, in the chunks that they come in: the first is here, and as long as others are read only one of
+ * those. Iterating again starts from the first value.
+ */
+class Values {
+  #first;
+  #loaded;
+  #number = 0;
+  #count;
+
+  constructor(items, open) {
+    this.#first = {items, last: !open};
+    this.#loaded = this.#first;
+    this.#count = open ? undefined : items.length;
   }
 
   get length() {
-    return this.#items.length;
+    if (this.#count === undefined) {
+      this.#count = NativeNumber(this.#fetch(-1));
+    }
+    return this.#count;
+  }
+
+  #fetch(number) {
+    if (readable !== this) {
+      throw new NativeTypeError('The values of a key can be read only by the call that they were given to');
+    }
+    return fetchValues(number);
+  }
+
+  #chunk(number) {
+    if (number === 0) {
+      return this.#first;
+    }
+    if (number !== this.#number) {
+      const text = this.#fetch(number);
+      this.#loaded = {items: readJson(slice(text, 1)), last: text[0] === '.'};
+      this.#number = number;
+    }
+    return this.#loaded;
+  }
+
+  *#each() {
+    for (let number = 0, last = false; !last; number++) {
+      const chunk = this.#chunk(number);
+      for (let i = 0; i < chunk.items.length; i++) {
+        yield chunk.items[i];
+      }
+      last = chunk.last;
+    }
+  }
+
+  /** Visits values in order until `visit` gives true. */
+  #visit(visit) {
+    for (let number = 0, at = 0, last = false; !last; number++) {
+      const chunk = this.#chunk(number);
+      for (let i = 0; i < chunk.items.length; i++) {
+        if (visit(chunk.items[i], at++)) {
+          return true;
+        }
+      }
+      last = chunk.last;
+    }
+    return false;
   }
 
   [Symbol.iterator]() {
-    return arrayValues(this.#items);
+    return this.#first.last ? arrayValues(this.#first.items) : this.#each();
   }
 
   toArray() {
@@ -308,34 +366,33 @@ class Values {
   }
 
   forEach(visit) {
-    for (let i = 0; i < this.#items.length; i++) {
-      visit(this.#items[i], i);
-    }
+    this.#visit((value, i) => {
+      visit(value, i);
+      return false;
+    });
   }
 
   some(wanted) {
-    for (let i = 0; i < this.#items.length; i++) {
-      if (wanted(this.#items[i], i)) {
-        return true;
-      }
-    }
-    return false;
+    return this.#visit((value, i) => !!wanted(value, i));
   }
 
   every(wanted) {
-    return !this.some((value, i) => !wanted(value, i));
+    return !this.#visit((value, i) => !wanted(value, i));
   }
 
   reduce(add, ...start) {
-    let i = 0;
-    if (start.length === 0 && this.#items.length === 0) {
+    let started = start.length > 0;
+    let sum = start[0];
+    this.#visit((value, i) => {
+      sum = started ? add(sum, value, i) : value;
+      started = true;
+      return false;
+    });
+    if (!started) {
       throw new NativeTypeError('reduce of no values with no initial value');
-    }
-    let sum = start.length === 0 ? this.#items[i++] : start[0];
-    for (; i < this.#items.length; i++) {
-      sum = add(sum, this.#items[i], i);
     }
     return sum;
   }
 }
 freeze(Values.prototype);
+const eachOf = uncurry(Values.prototype.forEach);

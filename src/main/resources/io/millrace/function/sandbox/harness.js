@@ -289,14 +289,18 @@ function continueFlush(from) {
   return '.' + answerOfPairs();
 }
 
-function continueReduce(groups, partial, from) {
+/** Only the last of the groups can be open, which is to have more values than are here. */
+function continueReduce(groups, partial, open, from) {
   for (let i = from; i < groups.length; i++) {
     progress[0] = i;
-    const value = textOf(reduceKey(groups[i][0], groups[i][1], partial));
+    const values = new Values(groups[i][1], open && i === groups.length - 1);
+    readable = values;
+    const value = textOf(reduceKey(groups[i][0], values, partial));
+    readable = null;
     pairs[pairs.length] = value;
     size += value.length;
     if (size > ANSWER_CHARS) {
-      next = () => continueReduce(groups, partial, i + 1);
+      next = () => continueReduce(groups, partial, open, i + 1);
       return '+' + answerOfPairs();
     }
   }
@@ -309,6 +313,7 @@ function step(run) {
     return run();
   } catch (error) {
     open = false;
+    readable = null;
     if (!(error instanceof Failure)) {
       throw error;
     }
@@ -348,6 +353,6 @@ return {
     return continueMap();
   }),
   flush: () => step(() => continueFlush(0)),
-  reduce: (text, partial) => step(() => continueReduce(readJson(text), partial, 0)),
+  reduce: (text, partial, open) => step(() => continueReduce(readJson(text), partial, open, 0)),
   more: () => step(() => next()),
 };

@@ -63,7 +63,7 @@ final class GroupTableTest {
 
     @Test
     void addsBatchesOfAnyKind() {
-        for (String reduce : List.of("_count", "_sum", "_mean", "_min", "_max", "_stats", "_collect", "_top(3)")) {
+        for (String reduce : List.of("_count", "_sum", "_mean", "_min", "_max", "_stats", "_top(3)")) {
             for (PairBatch.Kind kind : PairBatch.Kind.values()) {
                 checkBatches(reduce, kind, new Random(kind.ordinal()));
             }

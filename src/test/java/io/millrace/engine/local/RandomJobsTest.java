@@ -9,7 +9,6 @@ import io.millrace.engine.ReduceStep;
 import io.millrace.engine.Row;
 import io.millrace.engine.Stage;
 import io.millrace.function.BuiltinMap;
-import io.millrace.function.Builtins;
 import io.millrace.function.sandbox.Combine;
 import io.millrace.function.sandbox.Snippet;
 import io.millrace.io.Input;
@@ -77,7 +76,7 @@ class RandomJobsTest {
         Random random = new Random(seed);
         String reduce = REDUCES.get(random.nextInt(REDUCES.size()));
         MapStep map = new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of("k")), Optional.of("v")));
-        check(random, new Stage(map, new ReduceStep.Builtin(Builtins.reduce(reduce))), reduce, 1 << 20);
+        check(random, new Stage(map, ReduceStep.builtin(reduce)), reduce, 1 << 20);
     }
 
     /** With hardly any memory every table and every row goes through files. */
@@ -88,7 +87,7 @@ class RandomJobsTest {
         String reduce = REDUCES.get(random.nextInt(REDUCES.size()));
         MapStep map = new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of("k")), Optional.of("v")));
         long memoryBytes = 1L << random.nextInt(18);
-        check(random, new Stage(map, new ReduceStep.Builtin(Builtins.reduce(reduce))), reduce, memoryBytes);
+        check(random, new Stage(map, ReduceStep.builtin(reduce)), reduce, memoryBytes);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -104,7 +103,7 @@ class RandomJobsTest {
 
     private static Map<String, ReduceStep> scripts() {
         return Map.of(
-                "_count", new ReduceStep.Builtin(Builtins.reduce("_count")),
+                "_count", ReduceStep.builtin("_count"),
                 "_collect", new ReduceStep.Script(new Combine.Values(snippet("(key, values) => [...values]"))),
                 "_sum",
                         new ReduceStep.Script(new Combine.Fold(
@@ -115,7 +114,7 @@ class RandomJobsTest {
                                 snippet("(acc, v) => acc === null || v > acc ? v : acc"),
                                 snippet("(a, b) => a === null ? b : b === null ? a : a > b ? a : b"),
                                 Optional.of(snippet("(key, acc) => acc")))),
-                "_last", new ReduceStep.Builtin(Builtins.reduce("_last")));
+                "_last", ReduceStep.builtin("_last"));
     }
 
     private static Snippet snippet(String source) {

@@ -3,6 +3,7 @@ package io.millrace.function.sandbox;
 import static io.millrace.function.sandbox.Workers.LIMITS;
 import static io.millrace.function.sandbox.Workers.WORDS;
 import static io.millrace.function.sandbox.Workers.aggregate;
+import static io.millrace.function.sandbox.Workers.batch;
 import static io.millrace.function.sandbox.Workers.fold;
 import static io.millrace.function.sandbox.Workers.group;
 import static io.millrace.function.sandbox.Workers.json;
@@ -53,9 +54,9 @@ class SandboxCombineTest {
         }
     }
 
-    private static String reduced(Combine combine, boolean partial, Group... groups) {
+    private static String reduced(Combine combine, boolean partial, Workers.Group... groups) {
         try (Sandbox sandbox = pool.lease("job", reduce(combine), LIMITS)) {
-            return Json.text(new Value.Array(sandbox.reduce(List.of(groups), partial)));
+            return Json.text(new Value.Array(sandbox.reduce(batch(groups), MoreValues.NONE, partial)));
         }
     }
 

@@ -2,6 +2,7 @@ package io.millrace.function.sandbox;
 
 import static io.millrace.function.sandbox.Workers.HASTY;
 import static io.millrace.function.sandbox.Workers.LIMITS;
+import static io.millrace.function.sandbox.Workers.batch;
 import static io.millrace.function.sandbox.Workers.group;
 import static io.millrace.function.sandbox.Workers.lines;
 import static io.millrace.function.sandbox.Workers.map;
@@ -102,7 +103,7 @@ class SandboxPoolTest {
         JobException e = catchThrowableOfType(JobException.class, () -> {
             try (Sandbox sandbox =
                     pool.lease("job", reduce(values("(key, v) => { while (key === 'b'); return 1 }")), HASTY)) {
-                sandbox.reduce(List.of(group("\"a\"", "1"), group("\"b\"", "1")), false);
+                sandbox.reduce(batch(group("\"a\"", "1"), group("\"b\"", "1")), MoreValues.NONE, false);
             }
         });
         assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_TIMEOUT);

@@ -1,6 +1,7 @@
 package io.millrace.function.sandbox;
 
 import io.millrace.value.Json;
+import io.millrace.value.KeyCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -66,8 +67,36 @@ final class Workers {
         return new RecordBatch(Encoding.JSON, text.getBytes(StandardCharsets.UTF_8), "input", 1);
     }
 
+    /** A key and its values, all of them JSON. */
+    record Group(String key, List<String> items) {}
+
     static Group group(String key, String... items) {
-        return new Group(Json.read(key), List.of(items).stream().map(Json::read).toList());
+        return new Group(key, List.of(items));
+    }
+
+    /** All groups with all of their values. */
+    static GroupBatch batch(Group... groups) {
+        GroupBatch batch = new GroupBatch();
+        for (Group group : groups) {
+            begin(group, batch);
+            batch.end();
+        }
+        return batch;
+    }
+
+    /** One group whose end is not there. */
+    static GroupBatch open(Group group) {
+        GroupBatch batch = new GroupBatch();
+        begin(group, batch);
+        return batch;
+    }
+
+    private static void begin(Group group, GroupBatch batch) {
+        batch.begin(KeyCodec.encode(Json.read(group.key())));
+        for (String item : group.items()) {
+            byte[] json = item.getBytes(StandardCharsets.UTF_8);
+            batch.add(json, 0, json.length);
+        }
     }
 
     /** Pairs as text: {@code "a":1 "b":2}. */
