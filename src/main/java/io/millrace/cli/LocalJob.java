@@ -1,7 +1,9 @@
 package io.millrace.cli;
 
 import io.millrace.io.JobDirectory;
+import io.millrace.io.LongRow;
 import io.millrace.io.ResultReader;
+import io.millrace.io.RowBlock;
 import io.millrace.job.Draft;
 import io.millrace.job.EventId;
 import io.millrace.job.Job;
@@ -103,9 +105,17 @@ record LocalJob(JobService service, String id) implements FollowedJob {
                 .flatMapMany(result -> Flux.using(() -> result, open -> rows(open, skipped), ResultReader::close));
     }
 
+    /** Printed rows are values, so that one at a time has to be in memory. */
+    private static List<byte[]> rowsFrom(ResultReader result, long next) {
+        RowBlock block = result.read(next, MAX_ROWS, MAX_BYTES);
+        return block.chunk() instanceof LongRow row
+                ? List.of(result.bytes(row.offset(), Math.toIntExact(row.length() - 1)))
+                : block.rows();
+    }
+
     private static Flux<Value.Obj> rows(ResultReader result, long first) {
         return Flux.<List<byte[]>, Long>generate(() -> first, (next, sink) -> {
-                    List<byte[]> rows = result.read(next, MAX_ROWS, MAX_BYTES).rows();
+                    List<byte[]> rows = rowsFrom(result, next);
                     if (rows.isEmpty()) {
                         sink.complete();
                     } else {

@@ -1,7 +1,9 @@
 package io.millrace.http;
 
+import io.millrace.io.LongRow;
 import io.millrace.io.Page;
 import io.millrace.io.ResultReader;
+import io.millrace.io.RowChunk;
 import io.millrace.io.RowLines;
 import io.millrace.io.RowWalk;
 import io.millrace.job.JobService;
@@ -13,6 +15,7 @@ import io.millrace.wire.MediaTypes;
 import io.millrace.wire.RowFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -51,32 +54,37 @@ final class ResultRoutes {
     }
 
     private Answer rows(String job, ResultReader reader, ResultQuery query, String type) {
-        return type.equals(MediaTypes.JSON) ? page(reader, query, Map.of()) : stream(job, query, type);
+        return type.equals(MediaTypes.JSON) ? page(job, reader, query, Map.of()) : stream(job, query, type);
     }
 
     /** The first rows behind the members of {@code before}. */
     Mono<Answer> firstPage(String job, int limit, Map<String, Value> before) {
         ResultQuery query = ResultQuery.all(Optional.of(limit));
-        return withReader(job, reader -> page(reader, query, before));
+        return withReader(job, reader -> page(job, reader, query, before));
     }
 
-    private static Answer page(ResultReader reader, ResultQuery query, Map<String, Value> before) {
+    private Answer page(String job, ResultReader reader, ResultQuery query, Map<String, Value> before) {
         Page page = reader.query(query.rows(), query.skip(), query.pageRows());
         Optional<String> next = page.more()
-                ? Optional.of(Cursors.afterRows(query.skip() + page.lines().count()))
+                ? Optional.of(Cursors.afterRows(query.skip() + page.chunk().count()))
                 : Optional.empty();
-        byte[] json = RowFormat.page(before, reader.info().rows(), page.lines(), next);
-        return Answer.of(200, MediaTypes.JSON, json);
+        long total = reader.info().rows();
+        if (page.chunk() instanceof LongRow row) {
+            Flux<byte[]> start = Flux.just(RowFormat.pageStart(before, total));
+            Flux<byte[]> end = Flux.just(RowFormat.pageEnd(next));
+            Flux<byte[]> json = read(job, again -> Flux.concat(start, new RowPieces(again).json(row), end));
+            return Answer.stream(MediaTypes.JSON, json);
+        }
+        return Answer.of(200, MediaTypes.JSON, RowFormat.page(before, total, (RowLines) page.chunk(), next));
     }
 
     /** All rows that the query asks for. */
     Answer stream(String job, ResultQuery query, String type) {
         if (type.equals(MediaTypes.NDJSON)) {
-            return Answer.stream(
-                    type, read(job, query.whole() ? ResultRoutes::wholeFile : blocks(query, RowLines::bytes)));
+            return Answer.stream(type, read(job, query.whole() ? RowPieces::all : chunks(query, RowPieces::lines)));
         }
         CsvRows table = new CsvRows();
-        Flux<byte[]> lines = read(job, blocks(query, rows -> table.encode(rows.rows())))
+        Flux<byte[]> lines = read(job, chunks(query, (pieces, rows) -> pieces.table(rows, table)))
                 .switchIfEmpty(Mono.fromSupplier(CsvRows::emptyTable));
         return Answer.stream(type + "; charset=utf-8; header=present", lines);
     }
@@ -85,39 +93,30 @@ final class ResultRoutes {
         return Flux.usingWhen(jobs.result(job), reader -> chunks.apply(reader).subscribeOn(files), this::close);
     }
 
-    /** The file has a row a line already. */
-    private static Flux<byte[]> wholeFile(ResultReader reader) {
-        return Flux.generate(() -> 0L, (at, sink) -> {
-            byte[] chunk = reader.bytes(at, CHUNK_BYTES);
-            if (chunk.length == 0) {
-                sink.complete();
-            } else {
-                sink.next(chunk);
-            }
-            return at + chunk.length;
-        });
-    }
-
     /** A limit that is not given does not bound a stream. */
-    private static Function<ResultReader, Flux<byte[]>> blocks(ResultQuery query, Function<RowLines, byte[]> encode) {
+    private static Function<ResultReader, Flux<byte[]>> chunks(
+            ResultQuery query, BiFunction<RowPieces, RowChunk, Flux<byte[]>> encode) {
         return reader -> {
             RowWalk walk = reader.walk(query.rows(), query.skip());
-            return Flux.<RowLines, Long>generate(
+            RowPieces pieces = new RowPieces(reader);
+            return Flux.<RowChunk, Long>generate(
                             () -> query.limit().map(Integer::longValue).orElse(Long.MAX_VALUE),
                             (left, sink) -> left - next(walk, left, sink))
                     .filter(rows -> rows.count() > 0)
-                    .map(encode);
+                    .concatMap(rows -> encode.apply(pieces, rows), 1);
         };
     }
 
-    private static int next(RowWalk walk, long left, SynchronousSink<RowLines> sink) {
+    private static int next(RowWalk walk, long left, SynchronousSink<RowChunk> sink) {
         if (left == 0 || walk.isDone()) {
             sink.complete();
             return 0;
         }
-        RowLines rows = walk.next(CHUNK_ROWS, CHUNK_BYTES).head((int) Math.min(left, CHUNK_ROWS), Long.MAX_VALUE);
-        sink.next(rows);
-        return rows.count();
+        RowChunk rows = walk.next(CHUNK_ROWS, CHUNK_BYTES);
+        RowChunk wanted =
+                rows instanceof RowLines lines ? lines.head((int) Math.min(left, CHUNK_ROWS), Long.MAX_VALUE) : rows;
+        sink.next(wanted);
+        return wanted.count();
     }
 
     private <T> Mono<T> withReader(String job, Function<ResultReader, T> read) {

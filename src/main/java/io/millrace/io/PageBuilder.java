@@ -1,6 +1,7 @@
 package io.millrace.io;
 
 import io.millrace.value.ByteBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the rows of a page until one more than fits was seen. */
 final class PageBuilder {
@@ -8,6 +9,7 @@ final class PageBuilder {
     private final ByteBuilder lines = new ByteBuilder(1 << 10);
     private int count;
     private boolean more;
+    private @Nullable LongRow longRow;
 
     PageBuilder(int limit) {
         this.limit = limit;
@@ -22,18 +24,28 @@ final class PageBuilder {
         return limit - count + 1;
     }
 
-    /** A row that is longer than a page has one for itself. */
-    void add(RowLines found) {
-        boolean alone = count == 0 && found.head(1, ResultReader.MAX_PAGE_BYTES).count() == 0;
-        RowLines fit = alone
-                ? found.head(1, Long.MAX_VALUE)
-                : found.head(limit - count, (long) ResultReader.MAX_PAGE_BYTES - lines.size());
+    /** A long row has a page for itself. */
+    void add(RowChunk found) {
+        if (found instanceof LongRow row) {
+            more = count > 0;
+            longRow = more ? longRow : row;
+            count += more ? 0 : 1;
+        } else if (longRow != null) {
+            more = found.count() > 0;
+        } else {
+            add((RowLines) found);
+        }
+    }
+
+    private void add(RowLines found) {
+        RowLines fit = found.head(limit - count, (long) ResultReader.MAX_PAGE_BYTES - lines.size());
         fit.writeLines(lines);
         count += fit.count();
         more = fit.count() < found.count();
     }
 
     Page build() {
-        return new Page(new RowLines(count, lines.array(), lines.size()), more);
+        RowChunk chunk = longRow == null ? new RowLines(count, lines.array(), lines.size()) : longRow;
+        return new Page(chunk, more);
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.io;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
@@ -9,13 +10,21 @@ import java.util.function.Predicate;
  * belongs to one thread at a time, since an interrupt closes its files.
  */
 public final class ResultReader implements AutoCloseable {
+    /** A longer row is a {@link LongRow}, unless more was asked for. */
+    static final int LONG_ROW_BYTES = 1 << 20;
+
     /** A page is cut short here, so that no query can fill the memory. */
-    static final int MAX_PAGE_BYTES = 1 << 26;
+    static final int MAX_PAGE_BYTES = 1 << 24;
+
+    /** All rows between two entries of the index, but for a long one. */
+    static final long SEGMENT_BYTES = (long) ResultFiles.INDEX_BYTES + LONG_ROW_BYTES;
 
     /** A step through the rows. */
     private static final int LOOK_BYTES = 1 << 18;
 
     private static final int LOOK_ROWS = 1 << 13;
+
+    private static final int HEAD_BYTES = 1 << 10;
 
     private final ResultFiles.Meta meta;
     private final Positional rows;
@@ -37,11 +46,12 @@ public final class ResultReader implements AutoCloseable {
 
     /**
      * Rows from number {@code firstRow} on: at most {@code maxRows}, and at most {@code maxBytes} with their line ends
-     * unless the first alone is longer. Past the end there are none.
+     * unless the first alone is longer; if that is longer than 1 MiB too it is a {@link LongRow}. Past the end there are
+     * none.
      */
     public RowBlock read(long firstRow, int maxRows, int maxBytes) {
         try {
-            return new RowBlock(firstRow, lines(firstRow, maxRows, maxBytes));
+            return new RowBlock(firstRow, chunk(firstRow, maxRows, maxBytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -92,15 +102,53 @@ public final class ResultReader implements AutoCloseable {
         }
     }
 
+    /** What stands before the value of a long row: an open object with the key, up to the colon. */
+    public byte[] head(LongRow row) {
+        try {
+            return head(row.offset());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private byte[] head(long offset) throws IOException {
+        byte[] bytes = new byte[HEAD_BYTES];
+        while (true) {
+            int filled = rows.read(offset, bytes, bytes.length);
+            int end = RowKey.end(bytes, filled) + RowKey.VALUE.length;
+            if (end >= RowKey.VALUE.length && end <= filled) {
+                return Arrays.copyOf(bytes, end);
+            }
+            bytes = new byte[Math.multiplyExact(bytes.length, 2)];
+        }
+    }
+
+    /** The encoded key of the row that starts at {@code offset}, however long it is. */
+    byte[] key(long offset) throws IOException {
+        byte[] head = head(offset);
+        return RowKey.read(head, 0, head.length);
+    }
+
     /** Rows from number {@code firstRow} on; goes on where it ended last without looking anything up. */
-    RowLines lines(long firstRow, int maxRows, long maxBytes) throws IOException {
+    RowChunk chunk(long firstRow, int maxRows, long maxBytes) throws IOException {
         if (firstRow >= meta.info().rows()) {
             return RowLines.NONE;
         }
         RowCursor cursor = firstRow == next.row() ? cursor(next.offset()) : seek(firstRow);
         RowLines lines = cursor.take(maxRows, maxBytes);
-        next = new RowIndex.Entry(firstRow + lines.count(), cursor.offset());
-        return lines;
+        if (lines.count() > 0) {
+            next = new RowIndex.Entry(firstRow + lines.count(), cursor.offset());
+            return lines;
+        }
+        next = new RowIndex.Entry(firstRow + 1, behindLong(firstRow));
+        return new LongRow(cursor.offset(), next.offset() - cursor.offset());
+    }
+
+    /** Where a long row ends; the row behind it always has an entry. */
+    private long behindLong(long row) throws IOException {
+        return row + 1 == meta.info().rows()
+                ? meta.info().bytes()
+                : index.last(entry -> entry.row() <= row + 1).offset();
     }
 
     /** The last row before {@code row} that the index knows. */
@@ -154,13 +202,13 @@ public final class ResultReader implements AutoCloseable {
         if (meta.info().rows() == 0) {
             return 0;
         }
-        RowIndex.Entry entry = index.last(at -> {
-            RowLines row = cursor(at.offset()).take(1, 1);
-            return row.count() > 0 && row.keysWhile(before) > 0;
-        });
-        return entry.row()
-                + cursor(entry.offset())
-                        .take(ResultFiles.INDEX_ROWS, Long.MAX_VALUE)
-                        .keysWhile(before);
+        RowIndex.Entry entry = index.last(at -> before.test(key(at.offset())));
+        RowCursor cursor = cursor(entry.offset());
+        RowLines lines = cursor.take(ResultFiles.INDEX_ROWS, SEGMENT_BYTES);
+        int rowsBefore = lines.keysWhile(before);
+        long row = entry.row() + rowsBefore;
+        boolean isAtLong =
+                rowsBefore == lines.count() && row < meta.info().rows() && rowsBefore < ResultFiles.INDEX_ROWS;
+        return isAtLong && before.test(key(cursor.offset())) ? row + 1 : row;
     }
 }

@@ -29,13 +29,14 @@ final class RowCursor {
 
     /**
      * The next rows: at most {@code maxRows}, and at most {@code maxBytes} with their line ends unless the first alone is
-     * longer; none behind the last.
+     * longer; none behind the last, and none if the first is a {@link LongRow}.
      */
     RowLines take(int maxRows, long maxBytes) throws IOException {
         byte[] bytes = new byte[guess(maxRows, maxBytes)];
         int filled = file.read(offset, bytes, bytes.length);
         RowLines rows = lines(bytes, filled, maxRows, maxBytes);
-        while (rows.count() < maxRows && filled == bytes.length && (rows.count() == 0 || filled < maxBytes)) {
+        long longest = Math.max(maxBytes, ResultReader.LONG_ROW_BYTES);
+        while (rows.count() < maxRows && filled == bytes.length && filled < (rows.count() == 0 ? longest : maxBytes)) {
             bytes = Arrays.copyOf(bytes, Math.multiplyExact(bytes.length, 2));
             filled += readBehind(bytes, filled);
             rows = lines(bytes, filled, maxRows, maxBytes);

@@ -9,7 +9,29 @@ final class RowKey {
     /** What every row starts with. */
     static final byte[] START = "{\"key\":".getBytes(StandardCharsets.US_ASCII);
 
+    /** What stands between the key and the value. */
+    static final byte[] VALUE = ",\"value\":".getBytes(StandardCharsets.US_ASCII);
+
     private RowKey() {}
+
+    /** Where the key of a row ends whose first {@code length} bytes are here; negative if they are too few. */
+    static int end(byte[] row, int length) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = START.length; i < length; i++) {
+            byte b = row[i];
+            if (quoted) {
+                quoted = b != '"';
+                i += b == '\\' ? 1 : 0;
+            } else if (b == ',' && depth == 0) {
+                return i;
+            } else {
+                quoted = b == '"';
+                depth += b == '[' || b == '{' ? 1 : b == ']' || b == '}' ? -1 : 0;
+            }
+        }
+        return Integer.MIN_VALUE;
+    }
 
     /** The encoded key of the row in {@code [from, from + length)}; reads no further than the key. */
     static byte[] read(byte[] row, int from, int length) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** Rows as they lie in a result: the JSON text of each, a line of its own. One array, since an object a row is slow. */
-public final class RowLines {
+public final class RowLines implements RowChunk {
     /** No rows. */
     public static final RowLines NONE = new RowLines(0, new byte[0], 0);
 
@@ -29,7 +29,7 @@ public final class RowLines {
         return new RowLines(rows.size(), lines.array(), lines.size());
     }
 
-    /** How many rows. */
+    @Override
     public int count() {
         return count;
     }

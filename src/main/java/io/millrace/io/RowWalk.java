@@ -41,33 +41,45 @@ public final class RowWalk {
      * Looks at the next rows, at most {@code maxRows}, and at most {@code maxBytes} of them unless the first alone is
      * longer. Gives those that are wanted, maybe none.
      */
-    public RowLines next(int maxRows, int maxBytes) {
+    public RowChunk next(int maxRows, int maxBytes) {
         try {
-            RowLines seen = descending ? backward(maxRows) : forward(maxRows, maxBytes);
+            RowChunk seen = descending ? backward(maxRows) : forward(maxRows, maxBytes);
             return filters() ? wanted(seen) : seen;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private RowLines forward(int maxRows, int maxBytes) throws IOException {
-        RowLines seen = reader.lines(low, (int) Math.min(maxRows, high - low), maxBytes);
+    private RowChunk forward(int maxRows, int maxBytes) throws IOException {
+        RowChunk seen = reader.chunk(low, (int) Math.min(maxRows, high - low), maxBytes);
         low += seen.count();
         return seen;
     }
 
-    /** Between two entries of the index there are never many rows and bytes. */
-    private RowLines backward(int maxRows) throws IOException {
+    /** Between two entries of the index there are never many rows and bytes, but that the last row may be long. */
+    private RowChunk backward(int maxRows) throws IOException {
         long from = Math.max(Math.max(low, high - maxRows), reader.indexedBefore(high));
-        RowLines seen = reader.lines(from, (int) (high - from), Long.MAX_VALUE);
+        RowChunk seen = reader.chunk(from, (int) (high - from), ResultReader.SEGMENT_BYTES);
+        if (seen.count() < high - from) {
+            from = high - 1;
+            seen = reader.chunk(from, 1, 1);
+        }
         high = from;
-        return seen.reversed();
+        return seen instanceof RowLines lines ? lines.reversed() : seen;
     }
 
-    private RowLines wanted(RowLines seen) {
-        RowLines found = seen.within(filter);
-        RowLines rest = skip > 0 ? found.tail((int) Math.min(skip, found.count())) : found;
-        skip -= found.count() - rest.count();
-        return rest;
+    private RowChunk wanted(RowChunk seen) throws IOException {
+        RowChunk found = seen instanceof LongRow row ? within(row) : ((RowLines) seen).within(filter);
+        long skipped = Math.min(skip, found.count());
+        skip -= skipped;
+        return skipped == 0 ? found : tail(found, (int) skipped);
+    }
+
+    private RowChunk within(LongRow row) throws IOException {
+        return filter.contains(reader.key(row.offset())) ? row : RowLines.NONE;
+    }
+
+    private static RowChunk tail(RowChunk rows, int from) {
+        return rows instanceof RowLines lines ? lines.tail(from) : RowLines.NONE;
     }
 }

@@ -129,8 +129,8 @@ final class EventLog {
 
         private LoggedEvent nextRows(ResultReader reader, Instant endedAt) {
             RowBlock block = reader.read(at.nextRow(), MAX_ROWS, MAX_ROW_BYTES);
-            JobEvent.Rows rows = new JobEvent.Rows(block.firstRow(), block.lines());
-            at = new EventId(at.sequence(), block.firstRow() + block.lines().count());
+            JobEvent.Rows rows = new JobEvent.Rows(block.firstRow(), block.chunk());
+            at = new EventId(at.sequence(), block.firstRow() + block.chunk().count());
             return LoggedEvent.durable(at, endedAt, rows);
         }
 

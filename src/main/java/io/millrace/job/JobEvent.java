@@ -1,7 +1,7 @@
 package io.millrace.job;
 
 import io.millrace.engine.Row;
-import io.millrace.io.RowLines;
+import io.millrace.io.RowChunk;
 import io.millrace.value.Value;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +87,7 @@ public sealed interface JobEvent {
     }
 
     /** Durable: final rows from {@code offset}. */
-    record Rows(long offset, RowLines lines) implements JobEvent {
+    record Rows(long offset, RowChunk rows) implements JobEvent {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.onRows(this);

@@ -1,5 +1,6 @@
 package io.millrace.wire;
 
+import io.millrace.value.ByteBuilder;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
 import java.math.BigDecimal;
@@ -31,6 +32,36 @@ public final class CsvRows {
             line(out, columns(out, key, value).cells(key, value));
         }
         return out.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * A row whose value is an array that comes in parts, until where that begins; with the header before it if it is the
+     * first. Then follow the array's text, see {@link #quoted(byte[])}, and {@link #endArray}.
+     */
+    public byte[] beginArray(Value key) {
+        StringBuilder out = new StringBuilder();
+        List<String> keys = columns(out, key, Value.Null.NULL).keyCells(key);
+        keys.forEach(cell -> out.append(quoted(cell)).append(','));
+        return out.append('"').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A part of a text that stands in quotes. */
+    public static byte[] quoted(byte[] part) {
+        ByteBuilder out = new ByteBuilder(part.length + part.length / 8);
+        int from = 0;
+        for (int i = 0; i < part.length; i++) {
+            if (part[i] == '"') {
+                out.put(part, from, i + 1 - from).put('"');
+                from = i + 1;
+            }
+        }
+        return out.put(part, from, part.length - from).toBytes();
+    }
+
+    /** What stands behind the array of {@link #beginArray}. */
+    public byte[] endArray() {
+        int members = columns == null ? 1 : Math.max(1, columns.members().size());
+        return ("\"" + ",".repeat(members - 1) + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     /** What stands before the first row when there is none. */

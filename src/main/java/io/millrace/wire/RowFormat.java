@@ -21,15 +21,26 @@ public final class RowFormat {
      * @param next where to read on, if there is more
      */
     public static byte[] page(Map<String, Value> before, long total, RowLines rows, Optional<String> next) {
+        byte[] start = pageStart(before, total);
+        ByteBuilder out = new ByteBuilder(start.length + rows.length() + 128).put(start);
+        rows.writeItems(out);
+        return out.put(pageEnd(next)).toBytes();
+    }
+
+    /** What stands before the rows of a page. */
+    public static byte[] pageStart(Map<String, Value> before, long total) {
         byte[] head =
                 Json.bytes(Value.object().putAll(before).put("total", total).build());
-        ByteBuilder out = new ByteBuilder(head.length + rows.length() + 128)
+        return new ByteBuilder(head.length + ROWS.length)
                 .put(head, 0, head.length - 1)
                 .put(',')
-                .put(ROWS);
-        rows.writeItems(out);
-        Value cursor = next.<Value>map(Value::of).orElse(Value.Null.NULL);
-        return out.put(("],\"next\":" + Json.text(cursor) + "}").getBytes(StandardCharsets.UTF_8))
+                .put(ROWS)
                 .toBytes();
+    }
+
+    /** What stands behind the rows of a page. */
+    public static byte[] pageEnd(Optional<String> next) {
+        Value cursor = next.<Value>map(Value::of).orElse(Value.Null.NULL);
+        return ("],\"next\":" + Json.text(cursor) + "}").getBytes(StandardCharsets.UTF_8);
     }
 }

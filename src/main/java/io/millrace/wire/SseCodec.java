@@ -1,5 +1,8 @@
 package io.millrace.wire;
 
+import io.millrace.io.LongRow;
+import io.millrace.io.RowChunk;
+import io.millrace.io.RowLines;
 import io.millrace.job.EventId;
 import io.millrace.job.JobEvent;
 import io.millrace.job.LoggedEvent;
@@ -51,8 +54,8 @@ public final class SseCodec {
     public byte[] encode(LoggedEvent logged) {
         EventData data = new EventData(job, logged.at());
         Value.Obj members = logged.event().match(data);
-        if (logged.event() instanceof JobEvent.Rows rows && fits(rows)) {
-            return rows(rows, members, logged.id());
+        if (logged.event() instanceof JobEvent.Rows rows && rows.rows() instanceof RowLines lines && fits(lines)) {
+            return rows(lines, members, logged.id());
         }
         return block(EventData.name(members), fitted(logged.event(), data, members), logged.id());
     }
@@ -112,30 +115,30 @@ public final class SseCodec {
                 : Json.bytes(Shortened.to(MAX_EVENT_BYTES - FRAME_BYTES, members));
     }
 
-    private static boolean fits(JobEvent.Rows event) {
-        return event.lines().length() <= MAX_EVENT_BYTES - 2 * FRAME_BYTES;
+    private static boolean fits(RowLines rows) {
+        return rows.length() <= MAX_EVENT_BYTES - 2 * FRAME_BYTES;
     }
 
     /** The rows are JSON already and are copied as they are, once: they are many. */
-    private byte[] rows(JobEvent.Rows event, Value.Obj members, Optional<EventId> id) {
+    private byte[] rows(RowLines rows, Value.Obj members, Optional<EventId> id) {
         byte[] head = Json.bytes(members);
         ByteBuilder start = start(EventData.name(members), head.length + ROWS.length)
                 .put(head, 0, head.length - 1)
                 .put(ROWS);
         ByteBuilder end = end(id);
-        int items = Math.max(0, event.lines().length() - 1);
+        int items = Math.max(0, rows.length() - 1);
         ByteBuilder out = new ByteBuilder(start.size() + items + 2 + end.size()).put(start.array(), 0, start.size());
-        event.lines().writeItems(out);
+        rows.writeItems(out);
         return out.put(']').put('}').put(end.array(), 0, end.size()).finish();
     }
 
     /** Rows that no event can hold are named, and lie where the result is. */
     private static byte[] oversized(JobEvent.Rows event, EventData data, Value.Obj members) {
         List<Value> places = new ArrayList<>();
-        for (byte[] row : event.lines().rows()) {
+        for (long bytes : lengths(event.rows())) {
             places.add(Value.object()
                     .put("offset", event.offset() + places.size())
-                    .put("bytes", row.length)
+                    .put("bytes", bytes)
                     .build());
         }
         return Json.bytes(Value.object()
@@ -144,6 +147,14 @@ public final class SseCodec {
                 .put("oversized", new Value.Array(places))
                 .put("result", Links.result(data.job()))
                 .build());
+    }
+
+    /** Bytes of each row without its line end. */
+    private static List<Long> lengths(RowChunk rows) {
+        return rows instanceof LongRow row
+                ? List.of(row.length() - 1)
+                : ((RowLines) rows)
+                        .rows().stream().map(line -> (long) line.length).toList();
     }
 
     private static byte[] truncated(JobEvent.Partial event, EventData data) {

@@ -5,6 +5,7 @@ import static io.millrace.job.LogFixture.durable;
 import static io.millrace.job.LogFixture.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.io.RowLines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,12 +140,10 @@ class EventLogTest {
         for (LoggedEvent event : all.subList(1, all.size() - 1)) {
             JobEvent.Rows rows = (JobEvent.Rows) event.event();
             assertThat(rows.offset()).isEqualTo(next);
-            assertThat(rows.lines().rows()).hasSizeLessThanOrEqualTo(EventLog.MAX_ROWS);
-            assertThat(rows.lines().rows().stream()
-                            .mapToInt(row -> row.length + 1)
-                            .sum())
+            assertThat(rows(rows)).hasSizeLessThanOrEqualTo(EventLog.MAX_ROWS);
+            assertThat(rows(rows).stream().mapToInt(row -> row.length + 1).sum())
                     .isLessThanOrEqualTo(EventLog.MAX_ROW_BYTES);
-            next += rows.lines().rows().size();
+            next += rows(rows).size();
         }
         assertThat(next).isEqualTo(5000);
         assertThat(all.stream().map(event -> event.id().orElseThrow()))
@@ -254,15 +253,17 @@ class EventLogTest {
         return fixture.follow(job).collectList().block(SOON);
     }
 
+    private static List<byte[]> rows(JobEvent.Rows event) {
+        return ((RowLines) event.rows()).rows();
+    }
+
     /** Rows are arrays, which do not compare. */
     private static List<String> texts(List<LoggedEvent> events) {
         return events.stream()
                 .map(event -> event.id()
                         + (event.event() instanceof JobEvent.Rows rows
                                 ? rows.offset() + ":"
-                                        + rows.lines().rows().stream()
-                                                .map(String::new)
-                                                .toList()
+                                        + rows(rows).stream().map(String::new).toList()
                                 : event.event().toString()))
                 .toList();
     }

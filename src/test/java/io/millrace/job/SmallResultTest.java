@@ -121,7 +121,7 @@ class SmallResultTest {
         return fixture.events(id).stream()
                 .map(LoggedEvent::event)
                 .filter(JobEvent.Rows.class::isInstance)
-                .mapToLong(event -> ((JobEvent.Rows) event).lines().count())
+                .mapToLong(event -> ((JobEvent.Rows) event).rows().count())
                 .sum();
     }
 }
