@@ -4,6 +4,7 @@ import io.millrace.value.ByteBuilder;
 import io.millrace.value.ByteReader;
 import io.millrace.value.Value;
 import io.millrace.value.ValueCodec;
+import io.millrace.value.ValueSize;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ final class Ends implements Accumulators {
 
     private int[] splits = new int[Columns.START];
     private int split;
+    private long valueBytes;
 
     private Ends(boolean last) {
         this.last = last;
@@ -82,13 +84,15 @@ final class Ends implements Accumulators {
 
     @Override
     public long bytes() {
-        return values.length * 64L;
+        return valueBytes + (long) values.length * (Long.BYTES + Integer.BYTES);
     }
 
     private void take(int ordinal, @Nullable Value value, int origin) {
         grow(ordinal + 1);
         boolean better = last ? origin >= splits[ordinal] : origin < splits[ordinal];
-        if (value != null && (values[ordinal] == null || better)) {
+        Value held = values[ordinal];
+        if (value != null && (held == null || better)) {
+            valueBytes += ValueSize.of(value) - (held == null ? 0 : ValueSize.of(held));
             values[ordinal] = value;
             splits[ordinal] = origin;
         }

@@ -5,6 +5,7 @@ import io.millrace.value.ByteReader;
 import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
 import io.millrace.value.ValueCodec;
+import io.millrace.value.ValueSize;
 import java.util.Arrays;
 
 /**
@@ -19,6 +20,7 @@ final class Extremes implements Accumulators {
 
     private int[] splits = {};
     private int split;
+    private long valueBytes;
 
     private Extremes(boolean largest) {
         this.largest = largest;
@@ -127,7 +129,7 @@ final class Extremes implements Accumulators {
 
     @Override
     public long bytes() {
-        return fixed.bytes() + values.length * 64L;
+        return fixed.bytes() + valueBytes + (long) values.length * (Long.BYTES + Integer.BYTES);
     }
 
     private Value ofFixed(int ordinal) {
@@ -146,6 +148,7 @@ final class Extremes implements Accumulators {
         Value held = values[ordinal];
         int order = held == Value.Null.NULL ? 1 : compare(value, held);
         if (order > 0 || (order == 0 && origin < splits[ordinal])) {
+            valueBytes += ValueSize.of(value) - ValueSize.of(held);
             values[ordinal] = value;
             splits[ordinal] = origin;
         }

@@ -5,6 +5,7 @@ import io.millrace.value.ByteReader;
 import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
 import io.millrace.value.ValueCodec;
+import io.millrace.value.ValueSize;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -12,7 +13,8 @@ import java.util.stream.Stream;
 
 /** {@code _top}: the largest values, largest first, duplicates kept, in a bounded heap; of equal ones the earlier. */
 final class TopCell implements Cell<TopCell> {
-    private static final int ENTRY_BYTES = 120;
+    /** An entry, its place in the heap, and the head of an array. */
+    private static final int ENTRY_BYTES = 80;
 
     private static final Comparator<Entry> WORST_FIRST = Comparator.comparing(Entry::bytes, Arrays::compareUnsigned)
             .thenComparing(Comparator.comparingInt(Entry::split)
@@ -22,6 +24,7 @@ final class TopCell implements Cell<TopCell> {
     private final int limit;
     private final PriorityQueue<Entry> best = new PriorityQueue<>(2, WORST_FIRST);
     private long arrivals;
+    private long entryBytes;
 
     /** Keeps {@code limit} values. */
     TopCell(int limit) {
@@ -59,7 +62,7 @@ final class TopCell implements Cell<TopCell> {
 
     @Override
     public long bytes() {
-        return ENTRY_BYTES + (long) best.size() * ENTRY_BYTES;
+        return ENTRY_BYTES + entryBytes;
     }
 
     private Stream<Entry> inOrderOfArrival() {
@@ -70,12 +73,17 @@ final class TopCell implements Cell<TopCell> {
         Entry entry = new Entry(bytes, value, split, arrivals++);
         if (best.size() < limit) {
             best.add(entry);
+            entryBytes += entry.size();
         } else if (WORST_FIRST.compare(entry, best.element()) > 0) {
-            best.remove();
+            entryBytes += entry.size() - best.remove().size();
             best.add(entry);
         }
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared as records
-    private record Entry(byte[] bytes, Value value, int split, long arrival) {}
+    private record Entry(byte[] bytes, Value value, int split, long arrival) {
+        long size() {
+            return ENTRY_BYTES + bytes.length + ValueSize.of(value);
+        }
+    }
 }

@@ -14,7 +14,7 @@ final class ArenaRun implements RowRun {
         this(arena, references, count, arena::clear);
     }
 
-    /** The same where others use the arena too; {@code onClose} is run once. */
+    /** The same with another end, which is run once, for an arena that others use too. */
     ArenaRun(RowArena arena, long[] references, int count, Runnable onClose) {
         this.arena = arena;
         this.references = references;

@@ -14,6 +14,7 @@ final class BlockReader {
 
     private final GroupTable table;
     private final Pass pass;
+    private final Overdraft overdraft;
     private final PairBatch batch = new PairBatch();
     private byte[] buffer = {};
     private byte[] bytes = {};
@@ -38,9 +39,10 @@ final class BlockReader {
         }
     }
 
-    BlockReader(GroupTable table, Pass pass) {
+    BlockReader(GroupTable table, Pass pass, Overdraft overdraft) {
         this.table = table;
         this.pass = pass;
+        this.overdraft = overdraft;
     }
 
     /** Adds the blocks of a partition in order. */
@@ -55,6 +57,7 @@ final class BlockReader {
                 batch.kind(PairBatch.Kind.of(bytes[0]), bytes[1]);
                 addPairs(block.length());
             }
+            overdraft.cover(table.states().bytes(), () -> KeyBytes.value(first, second, bytes));
         }
     }
 

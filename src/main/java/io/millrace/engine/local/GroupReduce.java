@@ -13,12 +13,14 @@ final class GroupReduce {
     private final LocalRun run;
     private final Stage stage;
     private final RowCollector rows;
+    private final int maxBytes;
     private final GroupBatch batch = new GroupBatch();
 
     GroupReduce(LocalRun run, Stage stage, RowCollector rows) {
         this.run = run;
         this.stage = stage;
         this.rows = rows;
+        this.maxBytes = run.sortSpace().maxTextBytes();
     }
 
     /** Calls the function for each key; returns how many there are. */
@@ -36,7 +38,7 @@ final class GroupReduce {
                 groups.nextValue();
             }
             if (groups.hasValue()) {
-                send(sandbox, new ValueChunks(groups, batch.itemsOfLast(), run.leases()));
+                send(sandbox, new ValueChunks(groups, batch.itemsOfLast(), maxBytes, run.leases()));
             } else {
                 batch.end();
                 sendIfFull(sandbox);
@@ -50,7 +52,7 @@ final class GroupReduce {
     }
 
     private boolean isFull() {
-        return batch.bytes() >= ValueChunks.MAX_BYTES || batch.items() >= ValueChunks.MAX_ITEMS;
+        return batch.bytes() >= maxBytes || batch.items() >= ValueChunks.MAX_ITEMS;
     }
 
     private void sendIfFull(Sandbox sandbox) {

@@ -72,6 +72,11 @@ final class GroupSink implements PairSink {
         pairs.end();
     }
 
+    /** Gives the memory back, when all parts are reduced. */
+    void release() {
+        pairs.release();
+    }
+
     @Override
     public List<Part> parts(int partitions) {
         return IntStream.range(0, partitions)

@@ -33,6 +33,11 @@ final class Lane {
         sink.settle();
     }
 
+    /** No more comes; waits for a preview that looks at the sink. */
+    synchronized void end() {
+        sink.end();
+    }
+
     /** Bytes of the input that are in the sink. */
     long bytes() {
         return bytes;

@@ -41,7 +41,7 @@ final class Lanes {
 
     /** No more comes to any lane. */
     void end() {
-        all().forEach(lane -> lane.sink().end());
+        all().forEach(Lane::end);
     }
 
     /** Keys or rows of all lanes. */

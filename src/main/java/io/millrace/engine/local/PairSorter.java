@@ -22,8 +22,6 @@ final class PairSorter {
             .toList();
     private @Nullable RunFile file;
     private long[][] inMemory = {};
-    private int readers;
-    private boolean ended;
 
     PairSorter(SortSpace space) {
         this.space = space;
@@ -51,7 +49,6 @@ final class PairSorter {
             file.leave();
         }
         inMemory = byPartition();
-        ended = true;
     }
 
     /** Whether there is anything for a partition, of all or of {@link #PARTITIONS} after the end. */
@@ -66,23 +63,20 @@ final class PairSorter {
         long[] references = partitions == 1 ? arena.references() : inMemory[partition];
         List<RowRun> runs = new ArrayList<>(partitions == 1 ? List.of() : onDisk.get(partition));
         if (references.length > 0) {
-            enter();
-            long[] sorted = RowIndexSort.sorted(arena, references);
-            runs.add(new ArenaRun(arena, sorted, sorted.length, this::leave));
+            runs.add(sorted(references));
         }
         return runs;
     }
 
-    private synchronized void enter() {
-        readers++;
+    /** Gives the memory back, when all runs have been read. */
+    void release() {
+        arena.clear();
+        inMemory = new long[PARTITIONS][0];
     }
 
-    /** Who leaves last after the end leaves nothing behind. */
-    private synchronized void leave() {
-        readers--;
-        if (ended && readers == 0) {
-            arena.clear();
-        }
+    /** Closing it leaves the arena to the others. */
+    private ArenaRun sorted(long[] references) {
+        return new ArenaRun(arena, RowIndexSort.sorted(arena, references), references.length, () -> {});
     }
 
     private void spill() {
@@ -91,9 +85,8 @@ final class PairSorter {
         long[][] references = byPartition();
         for (int i = 0; i < PARTITIONS; i++) {
             if (references[i].length > 0) {
-                long[] sorted = RowIndexSort.sorted(arena, references[i]);
-                RowRun rows = new ArenaRun(arena, sorted, sorted.length, () -> {});
-                onDisk.get(i).add(new RunWriter(to, space.blockBytes()).addAll(rows, sorted.length));
+                onDisk.get(i)
+                        .add(new RunWriter(to, space.blockBytes()).addAll(sorted(references[i]), references[i].length));
             }
         }
         arena.clear();

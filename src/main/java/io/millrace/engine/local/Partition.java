@@ -33,12 +33,12 @@ record Partition(List<Part> parts) {
     }
 
     /** Puts the keys of one pass with all of their states into {@code joined}, which is empty; changes no part. */
-    Part.Keys join(Pass pass, GroupTable joined) {
+    Part.Keys join(Pass pass, GroupTable joined, Overdraft overdraft) {
         for (Part part : parts) {
             if (part instanceof Part.Keys keys) {
                 merge(keys, pass, joined);
             } else if (part instanceof Part.Blocks blocks) {
-                new BlockReader(joined, pass).addAll(blocks.blocks(), blocks.partition());
+                new BlockReader(joined, pass, overdraft).addAll(blocks.blocks(), blocks.partition());
             }
         }
         return new Part.Keys(

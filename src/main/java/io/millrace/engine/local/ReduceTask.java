@@ -46,7 +46,9 @@ final class ReduceTask {
         long count = 0;
         for (int i = 0; i < passes; i++) {
             GroupTable table = tables.borrow();
-            count += rows(partition.join(new Pass(i, passes), table));
+            try (Overdraft overdraft = new Overdraft(run.tools().memory(), tableBytes)) {
+                count += rows(partition.join(new Pass(i, passes), table, overdraft));
+            }
             tables.giveBack(table);
         }
         partition.release();

@@ -53,7 +53,7 @@ final class Skew {
     }
 
     private boolean isHot(long held) {
-        return held >= MIN_VALUES && held > values / 2;
+        return values >= MIN_VALUES && held >= MIN_VALUES && held > values / 2;
     }
 
     private void warn(Value key, long held) {

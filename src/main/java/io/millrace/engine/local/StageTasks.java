@@ -17,8 +17,10 @@ import io.millrace.value.ByteBuilder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -38,6 +40,7 @@ final class StageTasks {
     private final ReduceStep reduce;
     private final RowSorters sorters;
     private final SpareTables tables;
+    private final Queue<GroupSink> groups = new ConcurrentLinkedQueue<>();
 
     StageTasks(LocalRun run, Stage stage, Input input, Target target) {
         this.run = run;
@@ -132,7 +135,13 @@ final class StageTasks {
         }
         return reduce instanceof ReduceStep.Builtin builtin
                 ? newTable(builtin.aggregator(), tableOf)
-                : new GroupSink(run.sortSpace());
+                : newGroups();
+    }
+
+    private GroupSink newGroups() {
+        GroupSink sink = new GroupSink(run.sortSpace());
+        groups.add(sink);
+        return sink;
     }
 
     private TableSink newTable(Aggregator aggregator, Function<Accumulators, GroupTable> tableOf) {
@@ -189,6 +198,7 @@ final class StageTasks {
 
     private Result write(ByteBuilder lines) {
         run.leases().check();
+        groups.forEach(GroupSink::release);
         boolean unique = !(stage.reduce() instanceof ReduceStep.None);
         KeyOrder keys = new RowOrder(target.output().sort()).keys(unique);
         ResultWriter.Place place = new ResultWriter.Place(run.plan().directory(), target.directory(), run.quota());

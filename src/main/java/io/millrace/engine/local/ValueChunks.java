@@ -5,23 +5,27 @@ import io.millrace.value.ByteBuilder;
 
 /** The values of a key that are left, in chunks of whole values; goes back where an earlier chunk is asked for again. */
 final class ValueChunks implements MoreValues {
-    /** Measured best between 256 KiB and 1 MiB for what goes to a worker; the less, the less memory. */
-    static final int MAX_BYTES = 256 << 10;
-
     static final int MAX_ITEMS = 10_000;
 
     private static final int CHECK_EVERY = 1024;
 
     private final KeyGroups groups;
     private final long before;
+    private final int maxBytes;
     private final Leases leases;
     private final Runnable start;
     private int next = 1;
 
-    /** With {@code before} values of the key already seen, and at least one left. */
-    ValueChunks(KeyGroups groups, long before, Leases leases) {
+    /**
+     * With at least one value left.
+     *
+     * @param before values of the key that were seen already
+     * @param maxBytes of a chunk, but that it has a value
+     */
+    ValueChunks(KeyGroups groups, long before, int maxBytes, Leases leases) {
         this.groups = groups;
         this.before = before;
+        this.maxBytes = maxBytes;
         this.leases = leases;
         this.start = groups.bookmark();
     }
@@ -42,7 +46,7 @@ final class ValueChunks implements MoreValues {
     private void writeNext(ByteBuilder out) {
         leases.check();
         int from = out.size();
-        for (int i = 0; i < MAX_ITEMS && out.size() - from < MAX_BYTES && groups.hasValue(); i++) {
+        for (int i = 0; i < MAX_ITEMS && (i == 0 || out.size() - from < maxBytes) && groups.hasValue(); i++) {
             if (i > 0) {
                 out.put(',');
             }

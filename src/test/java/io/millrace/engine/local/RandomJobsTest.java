@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -40,7 +39,7 @@ class RandomJobsTest {
     private static final List<String> REDUCES =
             List.of("_count", "_sum", "_min", "_max", "_first", "_last", "_collect", "_distinct", "_top(3)");
     private static final int BUILT_IN_CASES = 500;
-    private static final int SCRIPT_CASES = 60;
+    private static final int SCRIPT_CASES = 300;
     private static final int SPILLING_CASES = 1500;
 
     @TempDir
@@ -95,26 +94,41 @@ class RandomJobsTest {
     void jobsInJavaScriptGiveTheReferenceRows(long seed) {
         Random random = new Random(seed);
         Snippet map = new Snippet("/map", "(record) => emit(record.k, record.v)");
-        Map<String, ReduceStep> reduces = scripts();
-        String reduce = List.copyOf(new TreeSet<>(reduces.keySet())).get(random.nextInt(reduces.size()));
-        long memoryBytes = random.nextBoolean() ? 1 << 30 : 1 << 10;
-        check(random, new Stage(new MapStep.Script(map), reduces.get(reduce)), reduce, memoryBytes);
+        List<Map.Entry<String, ReduceStep>> reduces = scripts();
+        Map.Entry<String, ReduceStep> reduce = reduces.get(random.nextInt(reduces.size()));
+        long memoryBytes = random.nextInt(3) == 0 ? 1 << 30 : 1L << random.nextInt(14);
+        check(random, new Stage(new MapStep.Script(map), reduce.getValue()), reduce.getKey(), memoryBytes);
     }
 
-    private static Map<String, ReduceStep> scripts() {
-        return Map.of(
-                "_count", ReduceStep.builtin("_count"),
-                "_collect", new ReduceStep.Script(new Combine.Values(snippet("(key, values) => [...values]"))),
-                "_sum",
+    /** With hardly any memory the functions get their values in several chunks. */
+    private static List<Map.Entry<String, ReduceStep>> scripts() {
+        return List.of(
+                Map.entry("_count", ReduceStep.builtin("_count")),
+                Map.entry("_last", ReduceStep.builtin("_last")),
+                Map.entry("_collect", ReduceStep.builtin("_collect")),
+                Map.entry("_count", values("values.length")),
+                Map.entry("_collect", values("[...values]")),
+                Map.entry("_collect", values("(values.some((v) => v > 0), values.map((v) => v))")),
+                Map.entry("_first", values("{ for (const v of values) return v }")),
+                Map.entry("_distinct", values("new Set(values).size")),
+                Map.entry("_max", values("{ let m = -1e9; values.forEach((v) => { if (v > m) m = v }); return m }")),
+                Map.entry("_min", values("{ for (const v of values) if (values.every((w) => v <= w)) return v }")),
+                Map.entry("_top(3)", values("values.toArray().sort((a, b) => b - a).slice(0, 3)")),
+                Map.entry(
+                        "_sum",
                         new ReduceStep.Script(new Combine.Fold(
-                                snippet("(key, values) => { let s = 0; for (const v of values) s += v; return s }"))),
-                "_max",
+                                snippet("(key, values) => { let s = 0; for (const v of values) s += v; return s }")))),
+                Map.entry(
+                        "_max",
                         new ReduceStep.Script(new Combine.Aggregate(
                                 snippet("() => null"),
                                 snippet("(acc, v) => acc === null || v > acc ? v : acc"),
                                 snippet("(a, b) => a === null ? b : b === null ? a : a > b ? a : b"),
-                                Optional.of(snippet("(key, acc) => acc")))),
-                "_last", ReduceStep.builtin("_last"));
+                                Optional.of(snippet("(key, acc) => acc"))))));
+    }
+
+    private static ReduceStep values(String body) {
+        return new ReduceStep.Script(new Combine.Values(snippet("(key, values) => " + body)));
     }
 
     private static Snippet snippet(String source) {
