@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Splitter implements AutoCloseable {
     /** Longer records are refused: all of a record has to be in one array. */
-    static final int MAX_RECORD_BYTES = 1 << 26;
+    public static final int MAX_RECORD_BYTES = 1 << 26;
 
     private static final int MAX_AHEAD = 10_000;
 

@@ -32,9 +32,9 @@ final class LongTexts implements AutoCloseable {
         private int largest;
         private long bytes;
 
-        /** True if nothing was written yet. */
-        boolean isEmpty() {
-            return bytes == 0;
+        /** Bytes that are written. */
+        long bytes() {
+            return bytes;
         }
 
         /** Writes the content of {@code part}, if it is long enough, and empties it. */

@@ -110,15 +110,30 @@ final class RowCollector implements AutoCloseable {
     }
 
     private void add(LongTexts.Text longText) {
-        if (!longText.isEmpty() || text.size() > sorters.space().maxTextBytes()) {
+        if (isLong(longText)) {
             longText.finish(text);
         }
+        checkLength(longText);
         sorter.add(orderKey, text.array(), 0, text.size());
     }
 
     private void drain(LongTexts.Text longText) {
-        if (!longText.isEmpty() || text.size() > sorters.space().maxTextBytes()) {
+        if (isLong(longText)) {
             longText.drain(text);
         }
+        checkLength(longText);
+    }
+
+    private void checkLength(LongTexts.Text longText) {
+        if (longText.bytes() > sorters.maxRowBytes()) {
+            throw new JobException(
+                    ErrorCode.MEMORY_LIMIT,
+                    "A row of a stage before the last is longer than " + sorters.maxRowBytes()
+                            + " bytes, so that the next stage cannot map it as one record");
+        }
+    }
+
+    private boolean isLong(LongTexts.Text longText) {
+        return longText.bytes() > 0 || text.size() > sorters.space().maxTextBytes();
     }
 }

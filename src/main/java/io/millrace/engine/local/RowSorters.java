@@ -9,17 +9,30 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class RowSorters implements AutoCloseable {
     private final SortSpace space;
     private final long limit;
+    private final long maxRowBytes;
     private final LongTexts texts;
     private final Queue<RowSorter> idle = new ConcurrentLinkedQueue<>();
 
+    /** For rows of any length. */
     RowSorters(SortSpace space, long limit) {
+        this(space, limit, Long.MAX_VALUE);
+    }
+
+    /** For rows of which none may have more than {@code maxRowBytes}. */
+    RowSorters(SortSpace space, long limit, long maxRowBytes) {
         this.space = space;
         this.limit = limit;
+        this.maxRowBytes = maxRowBytes;
         this.texts = new LongTexts(space);
     }
 
     SortSpace space() {
         return space;
+    }
+
+    /** Bytes of the longest row that is allowed. */
+    long maxRowBytes() {
+        return maxRowBytes;
     }
 
     /** Where texts lie that are not in the rows. */

@@ -49,7 +49,9 @@ final class StageTasks {
         this.target = target;
         this.reduce = reduce();
         this.tables = new SpareTables(reduce);
-        this.sorters = new RowSorters(run.sortSpace(), limit());
+        // Rows of a stage are the records of the next.
+        long maxRowBytes = target.last() ? Long.MAX_VALUE : Splitter.MAX_RECORD_BYTES;
+        this.sorters = new RowSorters(run.sortSpace(), limit(), maxRowBytes);
     }
 
     /** Without what the output does not show. */
