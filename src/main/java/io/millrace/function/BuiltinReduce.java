@@ -4,10 +4,12 @@ import io.millrace.problem.Names;
 import io.millrace.value.Value;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -94,11 +96,21 @@ record BuiltinReduce(
     private static final List<String> NAMES =
             ALL.stream().map(reduce -> reduce.description.name()).toList();
 
+    /** Those that most jobs name, which are made once. */
+    private static final Map<String, Aggregator> COMMON = Stream.concat(SMALL.stream(), SELECTING.stream())
+            .map(reduce -> reduce.description.name())
+            .collect(Collectors.toUnmodifiableMap(Function.identity(), BuiltinReduce::parseCall));
+
     static List<Description> descriptions() {
         return ALL.stream().map(BuiltinReduce::description).toList();
     }
 
     static Aggregator parse(String spec) {
+        Aggregator common = COMMON.get(spec);
+        return common == null ? parseCall(spec) : common;
+    }
+
+    private static Aggregator parseCall(String spec) {
         String name = Arguments.name(spec);
         BuiltinReduce reduce = find(name).orElseThrow(() -> new IllegalArgumentException(unknown(name)));
         Arguments arguments = Arguments.of(spec, reduce.description.usage());

@@ -4,18 +4,35 @@ import io.millrace.value.Json;
 import io.millrace.value.Value;
 import io.millrace.wire.MediaTypes;
 import io.millrace.wire.Problem;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
  * What a request is answered with.
  *
- * @param headers all but those of the connection
+ * @param fields of the head, all but those of the connection
  * @param keepsConnection false if the connection is of no use afterwards
  */
-record Answer(int status, Map<String, String> headers, Body body, boolean keepsConnection) {
+record Answer(int status, @Nullable Field fields, Body body, boolean keepsConnection) {
+    /**
+     * A header field and those before it, which it replaces if they have its name.
+     *
+     * @param before null for none
+     */
+    record Field(String name, String value, @Nullable Field before) {
+        void addTo(HttpHeaders headers) {
+            if (before != null) {
+                before.addTo(headers);
+            }
+            headers.set(name, value);
+        }
+
+        static Field type(String mediaType) {
+            return new Field("Content-Type", mediaType, null);
+        }
+    }
 
     /** What follows the head. */
     sealed interface Body {}
@@ -43,11 +60,11 @@ record Answer(int status, Map<String, String> headers, Body body, boolean keepsC
     record Events(Flux<byte[]> events, Supplier<byte[]> ping) implements Body {}
 
     static Answer empty(int status) {
-        return new Answer(status, Map.of(), new None(), true);
+        return new Answer(status, null, new None(), true);
     }
 
     static Answer of(int status, String mediaType, byte[] bytes) {
-        return new Answer(status, Map.of("Content-Type", mediaType), new Bytes(bytes), true);
+        return new Answer(status, Field.type(mediaType), new Bytes(bytes), true);
     }
 
     static Answer json(int status, Value value) {
@@ -60,13 +77,11 @@ record Answer(int status, Map<String, String> headers, Body body, boolean keepsC
     }
 
     static Answer stream(String mediaType, Flux<byte[]> chunks) {
-        return new Answer(200, Map.of("Content-Type", mediaType), new Chunks(chunks), true);
+        return new Answer(200, Field.type(mediaType), new Chunks(chunks), true);
     }
 
     Answer with(String header, String value) {
-        Map<String, String> more = new LinkedHashMap<>(headers);
-        more.put(header, value);
-        return new Answer(status, more, body, keepsConnection);
+        return new Answer(status, new Field(header, value, fields), body, keepsConnection);
     }
 
     /** Documents that are outdated as soon as they are written. */
@@ -75,6 +90,6 @@ record Answer(int status, Map<String, String> headers, Body body, boolean keepsC
     }
 
     Answer closing() {
-        return new Answer(status, headers, body, false);
+        return new Answer(status, fields, body, false);
     }
 }

@@ -29,7 +29,10 @@ final class AnswerWriter {
 
     Mono<Void> write(HttpServerRequest request, HttpServerResponse response, Answer answer) {
         response.status(answer.status());
-        answer.headers().forEach(response::header);
+        Answer.Field fields = answer.fields();
+        if (fields != null) {
+            fields.addTo(response.responseHeaders());
+        }
         if (!answer.keepsConnection()) {
             response.keepAlive(false);
         }

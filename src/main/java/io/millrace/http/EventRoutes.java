@@ -9,7 +9,6 @@ import io.millrace.wire.MediaTypes;
 import io.millrace.wire.SseCodec;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,13 +76,13 @@ final class EventRoutes {
 
     private Answer stream(String job, Wanted wanted) {
         SseCodec codec = new SseCodec(job);
-        Flux<byte[]> events = jobs.events(job, wanted.after())
-                .filter(wanted::accepts)
-                .map(codec::encode)
+        Flux<byte[]> events = jobs.eventBatches(job, wanted.after())
+                .map(batch -> codec.encodeAll(batch, wanted::accepts))
+                .filter(block -> block.length > 0)
                 .takeUntilOther(shutdown)
                 .onErrorResume(error -> cut(job, error));
         Answer.Events body = new Answer.Events(events, () -> codec.ping(clock.instant()));
-        return new Answer(200, Map.of("Content-Type", "text/event-stream; charset=utf-8"), body, true)
+        return new Answer(200, Answer.Field.type("text/event-stream; charset=utf-8"), body, true)
                 .uncached()
                 .with("X-Accel-Buffering", "no");
     }

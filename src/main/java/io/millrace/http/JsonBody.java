@@ -5,12 +5,11 @@ import io.millrace.problem.JobException;
 import io.millrace.value.ByteBuilder;
 import io.millrace.value.Value;
 import java.util.Map;
-import java.util.regex.Pattern;
 import reactor.core.publisher.Mono;
 
 /** A body that is small enough for the memory. */
 final class JsonBody {
-    private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
+    private static final int MAX_DIGITS = 18;
 
     /** What a client announces gets this much memory before it has come. */
     private static final int MAX_TRUSTED_BYTES = 64 << 10;
@@ -24,10 +23,7 @@ final class JsonBody {
      *     says how long it is and waits for {@code 100 Continue}
      */
     static Mono<byte[]> read(Exchange exchange, int maxBytes) {
-        long announced = exchange.header("Content-Length")
-                .filter(text -> LENGTH.matcher(text).matches())
-                .map(text -> Long.parseLong(text, 10))
-                .orElse(0L);
+        long announced = exchange.header("Content-Length").map(JsonBody::length).orElse(0L);
         if (announced > maxBytes) {
             return Mono.error(tooLarge(maxBytes));
         }
@@ -36,6 +32,19 @@ final class JsonBody {
                         () -> new ByteBuilder((int) Math.min(announced, MAX_TRUSTED_BYTES)),
                         (all, piece) -> append(all, piece, maxBytes))
                 .map(ByteBuilder::finish);
+    }
+
+    /** 0 for what is no length. */
+    private static long length(String text) {
+        long length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || i == MAX_DIGITS) {
+                return 0;
+            }
+            length = 10 * length + digit;
+        }
+        return length;
     }
 
     private static ByteBuilder append(ByteBuilder all, byte[] piece, int maxBytes) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 /**
  * The files of one job: {@code ROOT/jobs/ID/}. Most jobs are small and have none, so a new one costs no look at the disk
@@ -14,7 +13,7 @@ public final class JobDirectory {
     /** Leaves room for suffixes under the limit of 255 bytes that file systems have. */
     private static final int MAX_NAME_CHARS = 200;
 
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    private static final int MAX_ID_CHARS = 64;
 
     private final Path root;
     private final String jobId;
@@ -22,7 +21,7 @@ public final class JobDirectory {
     private volatile boolean mayExist;
 
     private JobDirectory(Path root, String jobId, boolean mayExist) {
-        if (!ID.matcher(jobId).matches()) {
+        if (!isSafe(jobId)) {
             throw new IllegalArgumentException("Not a job id: " + jobId);
         }
         this.root = root;
@@ -38,6 +37,15 @@ public final class JobDirectory {
     /** That of a new job: there is nothing until {@link #create} is called on this very object. Touches no file. */
     public static JobDirectory ofNewJob(Path root, String jobId) {
         return new JobDirectory(root, jobId, false);
+    }
+
+    private static boolean isSafe(String id) {
+        boolean safe = !id.isEmpty() && id.length() <= MAX_ID_CHARS;
+        for (int i = 0; safe && i < id.length(); i++) {
+            char c = id.charAt(i);
+            safe = c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        }
+        return safe;
     }
 
     /** The directory itself. */

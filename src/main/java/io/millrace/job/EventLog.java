@@ -24,6 +24,9 @@ final class EventLog {
     /** Rows of one event, so that a client can show them as they come. */
     static final int MAX_ROWS = 1000;
 
+    /** Copied once more, these cost less than a write of their own. */
+    private static final int SMALL_ROW_BYTES = 16 << 10;
+
     private static final int PAGE = 64;
 
     private final JobStore store;
@@ -54,13 +57,29 @@ final class EventLog {
      * was read. Nothing is read before it is requested.
      */
     Flux<LoggedEvent> follow(String job, EventId from) {
+        return follow(job, from, Cursor::drain)
+                .takeUntil(logged -> logged.event().isTerminal());
+    }
+
+    /** The same, and what is there at once comes at once, as long as it is not much. */
+    Flux<List<LoggedEvent>> followInBatches(String job, EventId from) {
+        return follow(job, from, cursor -> cursor.drain().bufferUntil(EventLog::endsBatch))
+                .takeUntil(batch -> batch.get(batch.size() - 1).event().isTerminal());
+    }
+
+    /** So a batch has one event of rows at most, since but for the last one they are full; the other events are few. */
+    private static boolean endsBatch(LoggedEvent last) {
+        return last.event() instanceof JobEvent.Rows rows
+                && (rows.lines().count() == MAX_ROWS || rows.lines().length() > SMALL_ROW_BYTES);
+    }
+
+    private <T> Flux<T> follow(String job, EventId from, Function<Cursor, Flux<T>> drain) {
         return Flux.defer(() -> {
                     Cursor cursor = new Cursor(job, from, live.apply(job));
                     return cursor.rings()
                             .onBackpressureLatest()
                             .publishOn(files, 1)
-                            .concatMap(ring -> cursor.drain(), 1)
-                            .takeUntil(logged -> logged.event().isTerminal());
+                            .concatMap(ring -> drain.apply(cursor), 1);
                 })
                 // Requests go up through it as well, so that whoever asks for events reads no file.
                 .subscribeOn(files);

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import reactor.core.Disposable;
@@ -255,6 +256,11 @@ public final class JobService {
     /** Events of the job after {@code after}; completes after the terminal one. Signals come on the files scheduler. */
     public Flux<LoggedEvent> events(String id, EventId after) {
         return find(id).thenMany(log.follow(id, after));
+    }
+
+    /** The same, what is there at once in one list. */
+    public Flux<List<LoggedEvent>> eventBatches(String id, EventId after) {
+        return find(id).thenMany(log.followInBatches(id, after));
     }
 
     /** True if {@code id} names the terminal event; fails with {@code invalid-request} if it names none. */

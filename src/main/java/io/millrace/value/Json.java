@@ -203,7 +203,7 @@ public final class Json {
             parser.nextToken();
             members.put(wellFormed(name), readValue(parser, fraction));
         }
-        return new Value.Obj(members);
+        return Value.Obj.taking(members);
     }
 
     private static String wellFormed(String text) {

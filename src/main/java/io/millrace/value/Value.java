@@ -2,7 +2,6 @@ package io.millrace.value;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +118,12 @@ public sealed interface Value {
     record Obj(Map<String, Value> members) implements Value {
         /** Copies {@code members}. */
         public Obj {
-            members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+            members = Members.of(members);
+        }
+
+        /** Of a map that the caller does not touch again. */
+        static Obj taking(Map<String, Value> members) {
+            return new Obj(Members.taking(members));
         }
 
         @Override
@@ -168,11 +172,15 @@ public sealed interface Value {
     /** Collects the members of an object in order. */
     final class ObjectBuilder {
         private final Map<String, Value> members = new LinkedHashMap<>();
+        private boolean built;
 
         private ObjectBuilder() {}
 
         /** Adds a member. */
         public ObjectBuilder put(String name, Value value) {
+            if (built) {
+                throw new IllegalStateException("The object is built already");
+            }
             members.put(name, value);
             return this;
         }
@@ -189,13 +197,14 @@ public sealed interface Value {
 
         /** Adds all members of {@code more}. */
         public ObjectBuilder putAll(Map<String, Value> more) {
-            members.putAll(more);
+            more.forEach(this::put);
             return this;
         }
 
-        /** The object. */
+        /** The object; nothing can be added to it any more. */
         public Obj build() {
-            return new Obj(members);
+            built = true;
+            return Obj.taking(members);
         }
     }
 }

@@ -38,7 +38,8 @@ public final class MediaTypes {
         if (offers.contains(accept)) {
             return Optional.of(accept);
         }
-        List<Range> ranges = accept.equals("*/*") ? List.of() : ranges(accept);
+        boolean any = accept.isEmpty() || accept.equals("*/*");
+        List<Range> ranges = any ? List.of() : ranges(accept);
         if (ranges.isEmpty()) {
             return offers.stream().findFirst();
         }
@@ -49,7 +50,9 @@ public final class MediaTypes {
 
     /** Type and subtype of a {@code Content-Type} in lower case. */
     public static String essence(String contentType) {
-        return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        int end = contentType.indexOf(';');
+        String essence = end < 0 ? contentType : contentType.substring(0, end);
+        return essence.strip().toLowerCase(Locale.ROOT);
     }
 
     /** A parameter of a {@code Content-Type}, without its quotes. */

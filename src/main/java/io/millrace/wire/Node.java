@@ -7,12 +7,25 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value of a job specification at its place. What is asked for and not there is noted as an error, and nothing comes
  * back.
+ *
+ * @param parent what it is in; null for the whole
+ * @param name in the parent
  */
-record Node(Value value, String pointer, SpecErrors errors) {
+record Node(Value value, @Nullable Node parent, String name, SpecErrors errors) {
+    /** The whole specification. */
+    static Node root(Value value, SpecErrors errors) {
+        return new Node(value, null, "", errors);
+    }
+
+    /** The JSON Pointer to it, which only errors need. */
+    String pointer() {
+        return parent == null ? "" : parent.pointer() + "/" + escaped(name);
+    }
 
     Optional<String> text() {
         return value instanceof Value.Text text ? Optional.of(text.value()) : wrong("a string");
@@ -65,7 +78,7 @@ record Node(Value value, String pointer, SpecErrors errors) {
         }
         List<Node> items = new ArrayList<>();
         for (Value item : array.items()) {
-            items.add(new Node(item, pointer + "/" + items.size(), errors));
+            items.add(new Node(item, this, Integer.toString(items.size()), errors));
         }
         return Optional.of(items);
     }
@@ -89,20 +102,20 @@ record Node(Value value, String pointer, SpecErrors errors) {
 
     /** The string, which must be one of {@code known}. */
     Optional<String> oneOf(String what, Collection<String> known) {
-        return text().filter(name -> {
-            if (!known.contains(name)) {
-                errors.unknown(pointer, "unknown-name", what, name, known);
+        return text().filter(text -> {
+            if (!known.contains(text)) {
+                errors.unknown(pointer(), "unknown-name", what, text, known);
             }
-            return known.contains(name);
+            return known.contains(text);
         });
     }
 
-    Node member(String name, Value member) {
-        return new Node(member, pointer + "/" + escaped(name), errors);
+    Node member(String memberName, Value member) {
+        return new Node(member, this, memberName, errors);
     }
 
     <T> Optional<T> error(String code, String detail) {
-        errors.add(pointer, code, detail);
+        errors.add(pointer(), code, detail);
         return Optional.empty();
     }
 
@@ -114,7 +127,7 @@ record Node(Value value, String pointer, SpecErrors errors) {
         return error("out-of-range", "This must be from " + range);
     }
 
-    static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
+    static String escaped(String member) {
+        return member.replace("~", "~0").replace("/", "~1");
     }
 }

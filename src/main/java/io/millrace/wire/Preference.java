@@ -1,7 +1,6 @@
 package io.millrace.wire;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,11 +18,12 @@ public final class Preference {
      * @param prefer all {@code Prefer} fields, joined by commas
      */
     public static Optional<Duration> waiting(String prefer) {
-        return HeaderFields.elements(prefer).stream()
-                .map(element -> element.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
-                .map(WAIT::matcher)
-                .filter(Matcher::matches)
-                .map(wait -> Duration.ofSeconds(Long.parseLong(wait.group(1), 10)))
-                .findFirst();
+        for (String element : HeaderFields.elements(prefer)) {
+            Matcher wait = WAIT.matcher(MediaTypes.essence(element));
+            if (wait.matches()) {
+                return Optional.of(Duration.ofSeconds(Long.parseLong(wait.group(1), 10)));
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -56,7 +56,7 @@ final class SpecReader {
      * @throws io.millrace.problem.JobException {@code invalid-job-spec} with all errors
      */
     JobSpec read(Value value) {
-        Node root = new Node(value, "", errors);
+        Node root = Node.root(value, errors);
         Optional<JobSpec> spec = root.members(FIELDS).flatMap(this::spec);
         if (!errors.isEmpty()) {
             throw errors.toException();

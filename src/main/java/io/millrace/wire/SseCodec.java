@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /**
  * Writes one stream of server-sent events (WHATWG HTML, section 9.2). Each event is a block of {@code event}, {@code
@@ -58,6 +59,16 @@ public final class SseCodec {
             return rows(lines, members, logged.id());
         }
         return block(EventData.name(members), fitted(logged.event(), data, members), logged.id());
+    }
+
+    /** The blocks of those events that are wanted. */
+    public byte[] encodeAll(List<LoggedEvent> events, Predicate<LoggedEvent> wanted) {
+        if (events.size() == 1) {
+            return wanted.test(events.get(0)) ? encode(events.get(0)) : new byte[0];
+        }
+        ByteBuilder blocks = new ByteBuilder(events.size() * FRAME_BYTES * 2);
+        events.stream().filter(wanted).map(this::encode).forEach(blocks::put);
+        return blocks.finish();
     }
 
     /** A sign of life. */

@@ -152,6 +152,33 @@ class EventLogTest {
     }
 
     @Test
+    void batchesWhatIsThereAtOnceButNoMoreThanOneBlockOfRows() {
+        LiveJob job = fixture.add("job");
+        fixture.succeed(job, 2500);
+        List<List<LoggedEvent>> batches =
+                fixture.log.followInBatches("job", EventId.START).collectList().block(SOON);
+
+        assertThat(texts(batches.stream().flatMap(List::stream).toList())).isEqualTo(texts(all("job")));
+        assertThat(batches).hasSizeGreaterThan(1);
+        assertThat(batches)
+                .allSatisfy(batch -> assertThat(
+                                batch.stream().filter(logged -> logged.event() instanceof JobEvent.Rows))
+                        .hasSizeLessThanOrEqualTo(1));
+    }
+
+    @Test
+    void sendsAllOfASmallJobInOneBatch() {
+        LiveJob job = fixture.add("job");
+        fixture.warn(job, 0);
+        fixture.succeed(job, 10);
+
+        StepVerifier.create(fixture.log.followInBatches("job", EventId.START))
+                .assertNext(batch -> assertThat(texts(batch)).isEqualTo(texts(all("job"))))
+                .expectComplete()
+                .verify(SOON);
+    }
+
+    @Test
     void streamsRowsAsTheyAreRequested() {
         LiveJob job = fixture.add("job");
         fixture.succeed(job, 5000);
