@@ -42,7 +42,7 @@ public final class Server implements AutoCloseable {
         this.data = data;
         data.removeLeftovers();
         this.engines = new Engines(settings, data.root(), data.sandbox());
-        this.loops = LoopResources.create("http", LoopResources.DEFAULT_IO_WORKER_COUNT, true);
+        this.loops = LoopResources.create("http", HttpApi.EVENT_LOOPS, true);
         this.http = bind();
     }
 

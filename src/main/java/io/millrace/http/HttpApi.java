@@ -23,6 +23,12 @@ import reactor.netty.resources.LoopResources;
  * the {@link AnswerWriter}; every error becomes an answer in {@link ProblemAnswers}.
  */
 public final class HttpApi {
+    /**
+     * Event loops that a server does well with: with the four that Reactor Netty takes on two cores each has little to do
+     * at a time, sleeps in between, and is woken for every answer; small jobs cost an eighth more.
+     */
+    public static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
     /** Stalled readers hold kernel memory: this much each. */
     private static final int SEND_BUFFER_BYTES = 64 << 10;
 

@@ -16,7 +16,7 @@ import reactor.core.publisher.MonoSink;
  */
 final class Turns {
     /** Enough for every event loop to have one to write while the next one is on its way to it. */
-    private static final int AT_ONCE = 2 * Math.max(4, Runtime.getRuntime().availableProcessors());
+    private static final int AT_ONCE = 2 * HttpApi.EVENT_LOOPS;
 
     private final Queue<Turn> waiting = new ArrayDeque<>();
     private int free = AT_ONCE;

@@ -52,17 +52,16 @@ public final class LocalEngine implements Engine {
 
     @Override
     public Flux<TaskEvent> run(JobPlan plan) {
-        Mono<LocalRun> run = Mono.fromCallable(() -> LocalRun.open(plan, tools));
-        return SmallPlans.fits(plan) ? runHere(run).subscribeOn(tools.tasks(), false) : run(run);
+        return SmallPlans.fits(plan) ? here(plan) : anywhere(plan);
     }
 
-    private Flux<TaskEvent> run(Mono<LocalRun> run) {
+    private Flux<TaskEvent> anywhere(JobPlan plan) {
+        Mono<LocalRun> run = Mono.fromCallable(() -> LocalRun.open(plan, tools));
         return Flux.usingWhen(run.subscribeOn(tools.reader()), LocalRun::events, LocalRun::close);
     }
 
     /** To change threads takes longer than all that a small plan has to do. */
-    private Flux<TaskEvent> runHere(Mono<LocalRun> run) {
-        return Flux.usingWhen(
-                run, it -> it.eventsHere(benches), LocalRun::closeHere, (it, error) -> it.closeHere(), LocalRun::close);
+    private Flux<TaskEvent> here(JobPlan plan) {
+        return LocalRun.here(plan, tools, benches).subscribeOn(tools.tasks(), false);
     }
 }

@@ -109,8 +109,12 @@ final class LocalRun {
      *
      * @param benches that are idle; has one more or as many afterwards, but for a failure
      */
-    Flux<TaskEvent> eventsHere(Queue<Workbench> benches) {
-        return Flux.create(sink -> runHere(benches, sink));
+    static Flux<TaskEvent> here(JobPlan plan, LocalEngine.Tools tools, Queue<Workbench> benches) {
+        return Flux.push(sink -> {
+            LocalRun run = open(plan, tools);
+            sink.onCancel(run.leases::close);
+            run.here(benches, sink);
+        });
     }
 
     /** How far a run came that fails, unless it had not begun. */
@@ -144,20 +148,28 @@ final class LocalRun {
     }
 
     /** All of a small plan on this thread; nothing after a cancel, since nobody hears of it any more. */
-    private void runHere(Queue<Workbench> benches, FluxSink<TaskEvent> sink) {
-        Workbench idle = benches.poll();
-        Workbench bench = idle == null ? new Workbench() : idle;
+    private void here(Queue<Workbench> benches, FluxSink<TaskEvent> sink) {
         try {
-            tasks(0, plan.input()).runHere(bench, sink::next);
-            benches.add(bench);
+            workHere(benches, sink);
             sink.complete();
         } catch (Exception e) {
-            if (!sink.isCancelled() && !leases.isClosed()) {
+            if (!sink.isCancelled()) {
                 if (meter.hasBegun()) {
                     sink.next(new TaskEvent.Advanced(meter.progress()));
                 }
                 sink.error(e);
             }
+        }
+    }
+
+    private void workHere(Queue<Workbench> benches, FluxSink<TaskEvent> sink) {
+        Workbench idle = benches.poll();
+        Workbench bench = idle == null ? new Workbench() : idle;
+        try {
+            tasks(0, plan.input()).runHere(bench, sink::next);
+            benches.add(bench);
+        } finally {
+            closeFiles();
         }
     }
 
@@ -180,14 +192,6 @@ final class LocalRun {
     Mono<Void> close() {
         return Mono.<Void>fromRunnable(leases::close)
                 .then(Mono.<Void>fromRunnable(this::closeFiles).subscribeOn(tools.reader()));
-    }
-
-    /** The same on this thread, for the end. */
-    Mono<Void> closeHere() {
-        return Mono.fromRunnable(() -> {
-            leases.close();
-            closeFiles();
-        });
     }
 
     private void closeFiles() {
