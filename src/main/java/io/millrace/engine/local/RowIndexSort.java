@@ -23,7 +23,9 @@ final class RowIndexSort {
     private final RowArena arena;
     private final RowView left = new RowView();
     private final RowView right = new RowView();
-    private final int[][] counts = new int[Long.BYTES][BUCKETS];
+    /** Of each digit's values, one digit after the other; made when there are enough rows to count. */
+    private int[] counts = {};
+
     private long[] words;
     private long[] references;
     private long[] otherWords;
@@ -93,9 +95,8 @@ final class RowIndexSort {
         boolean moved = false;
         boolean swapped = false;
         for (int digit = 0; digit < Long.BYTES; digit++) {
-            int[] count = counts[digit];
             int some = (int) (words[from] >>> (digit * Byte.SIZE)) & BUCKET;
-            if (count[some] < to - from) {
+            if (counts[digit * BUCKETS + some] < to - from) {
                 scatter(from, to, digit);
                 swap();
                 swapped = !swapped;
@@ -112,21 +113,24 @@ final class RowIndexSort {
     }
 
     private void count(int from, int to) {
-        for (int[] count : counts) {
-            Arrays.fill(count, 0);
+        if (counts.length == 0) {
+            counts = new int[Long.BYTES * BUCKETS];
+        } else {
+            Arrays.fill(counts, 0);
         }
         for (int i = from; i < to; i++) {
             long word = words[i];
             for (int digit = 0; digit < Long.BYTES; digit++) {
-                counts[digit][(int) (word >>> (digit * Byte.SIZE)) & BUCKET]++;
+                counts[digit * BUCKETS + ((int) (word >>> (digit * Byte.SIZE)) & BUCKET)]++;
             }
         }
     }
 
     private void scatter(int from, int to, int digit) {
-        int[] places = counts[digit];
+        int[] places = counts;
+        int first = digit * BUCKETS;
         int place = from;
-        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+        for (int bucket = first; bucket < first + BUCKETS; bucket++) {
             int count = places[bucket];
             places[bucket] = place;
             place += count;
@@ -134,7 +138,7 @@ final class RowIndexSort {
         int shift = digit * Byte.SIZE;
         for (int i = from; i < to; i++) {
             long word = words[i];
-            int at = places[(int) (word >>> shift) & BUCKET]++;
+            int at = places[first + ((int) (word >>> shift) & BUCKET)]++;
             otherWords[at] = word;
             otherReferences[at] = references[i];
         }
