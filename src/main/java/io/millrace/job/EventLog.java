@@ -3,6 +3,8 @@ package io.millrace.job;
 import io.millrace.io.Result;
 import io.millrace.io.ResultReader;
 import io.millrace.io.RowBlock;
+import io.millrace.io.RowChunk;
+import io.millrace.io.RowLines;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +71,11 @@ final class EventLog {
 
     /** So a batch has one event of rows at most, since but for the last one they are full; the other events are few. */
     private static boolean endsBatch(LoggedEvent last) {
-        return last.event() instanceof JobEvent.Rows rows
-                && (rows.lines().count() == MAX_ROWS || rows.lines().length() > SMALL_ROW_BYTES);
+        return last.event() instanceof JobEvent.Rows rows && !isSmall(rows.rows());
+    }
+
+    private static boolean isSmall(RowChunk rows) {
+        return rows instanceof RowLines lines && lines.count() < MAX_ROWS && lines.length() <= SMALL_ROW_BYTES;
     }
 
     private <T> Flux<T> follow(String job, EventId from, Function<Cursor, Flux<T>> drain) {

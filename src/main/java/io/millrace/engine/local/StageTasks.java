@@ -135,9 +135,7 @@ final class StageTasks {
         if (reduce instanceof ReduceStep.None) {
             return new RowSink(new RowCollector(target.output(), sorters));
         }
-        return reduce instanceof ReduceStep.Builtin builtin
-                ? newTable(builtin.aggregator(), tableOf)
-                : newGroups();
+        return reduce instanceof ReduceStep.Builtin builtin ? newTable(builtin.aggregator(), tableOf) : newGroups();
     }
 
     private GroupSink newGroups() {
