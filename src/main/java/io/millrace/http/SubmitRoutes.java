@@ -49,14 +49,16 @@ final class SubmitRoutes {
         Optional<String> key = idempotencyKey(exchange);
         return drafted(
                         exchange,
-                        (draft, received) -> claimed(draft, key, received)
-                                .flatMap(earlier -> earlier.map(Mono::just)
-                                        .orElseGet(() -> jobs.submit(draft, received.spec(), Optional.empty()))))
+                        (draft, received) -> key.map(text -> claimed(draft, text, received))
+                                .orElseGet(() -> jobs.submit(draft, received.spec(), Optional.empty())))
                 .flatMap(job -> answers.accepted(exchange, job, answerType));
     }
 
-    private Mono<Optional<Job>> claimed(Draft draft, Optional<String> key, Received received) {
-        return key.map(text -> jobs.claim(draft, text, received.fingerprint())).orElse(Mono.just(Optional.empty()));
+    /** The job of an equal request that came before, or a new one. */
+    private Mono<Job> claimed(Draft draft, String key, Received received) {
+        return jobs.claim(draft, key, received.fingerprint())
+                .flatMap(earlier ->
+                        earlier.map(Mono::just).orElseGet(() -> jobs.submit(draft, received.spec(), Optional.empty())));
     }
 
     private Mono<Answer> validate(Exchange exchange) {
