@@ -14,12 +14,16 @@ final class SmallPlans {
     /** A task of a millisecond or so; a rest of the input that is larger is worth a second thread. */
     private static final int MAX_BYTES = 1 << 16;
 
+    /** What one task may need for that, so that nothing is spilled. */
+    private static final int MIN_MEMORY_BYTES = 1 << 20;
+
     private SmallPlans() {}
 
     /** True if nothing of the plan can wait, for a disk, a client or a function of the user's, and its input is small. */
     static boolean fits(JobPlan plan) {
         return plan.stages().size() == 1
                 && plan.partialEvery().isEmpty()
+                && plan.limits().memoryBytes() >= MIN_MEMORY_BYTES
                 && isBuiltin(plan.stages().get(0))
                 && isSmall(plan.input());
     }

@@ -79,6 +79,13 @@ final class SmallPlansTest {
         assertThat(told(small)).isEqualTo(told(general));
     }
 
+    @Test
+    void haveMemoryForAll() {
+        PlanBuilder plan = text("to be").stage(builtin("words"), reduce("_count"));
+        assertThat(SmallPlans.fits(plan.memory(1 << 20).in(root))).isTrue();
+        assertThat(SmallPlans.fits(plan.memory((1 << 20) - 1).in(root))).isFalse();
+    }
+
     /** All events, but progress only where it comes last, and then the rows or the error. */
     private static List<Object> told(JobPlan plan) {
         List<TaskEvent> events = new ArrayList<>();
@@ -116,9 +123,6 @@ final class SmallPlansTest {
                 .splits(1 + random.nextInt(1000))
                 .output(sorts[random.nextInt(sorts.length)])
                 .errors(errors(random));
-        if (random.nextInt(4) == 0) {
-            plan.memory(1L << random.nextInt(12));
-        }
         return random.nextBoolean() ? plan.limit(1 + random.nextInt(10)) : plan;
     }
 
