@@ -20,7 +20,7 @@ final class GroupReduce {
         this.run = run;
         this.stage = stage;
         this.rows = rows;
-        this.maxBytes = run.sortSpace().maxTextBytes();
+        this.maxBytes = run.sortSpace().ofValues().maxTextBytes();
     }
 
     /** Calls the function for each key; returns how many there are. */

@@ -56,7 +56,7 @@ final class ReduceTask {
     }
 
     private long reduceGroups(List<Part> parts) {
-        try (KeyGroups groups = KeyGroups.of(parts, run.sortSpace(), skew)) {
+        try (KeyGroups groups = KeyGroups.of(parts, run.sortSpace().ofValues(), skew)) {
             return stage.reduce() instanceof ReduceStep.Collect
                     ? collect(groups)
                     : new GroupReduce(run, stage, rows).reduce(groups);

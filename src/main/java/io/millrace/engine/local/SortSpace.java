@@ -25,9 +25,14 @@ record SortSpace(Memory memory, Spills spills, long minBytes, long maxBytes, int
 
     /** For {@code sorters} that sort at the same time. */
     static SortSpace of(Memory memory, long memoryBytes, Spills spills, int sorters) {
-        long minBytes = Math.min(MIN_BYTES, memoryBytes * MIN_FACTOR);
         int blockBytes = (int) Math.max(MIN_BLOCK_BYTES, Math.min(MAX_BLOCK_BYTES, memoryBytes / BLOCKS));
-        return new SortSpace(memory, spills, minBytes, Math.max(minBytes, memoryBytes / sorters), blockBytes);
+        return new SortSpace(memory, spills, MIN_BYTES, Math.max(MIN_BYTES, memoryBytes / sorters), blockBytes);
+    }
+
+    /** The same for single values, of which there may be many more than rows: they keep closer to little memory. */
+    SortSpace ofValues() {
+        long least = Math.min(minBytes, memory.maxBytes() * MIN_FACTOR);
+        return new SortSpace(memory, spills, least, Math.max(least, Math.min(maxBytes, memory.maxBytes())), blockBytes);
     }
 
     /**

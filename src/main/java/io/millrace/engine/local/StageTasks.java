@@ -139,7 +139,7 @@ final class StageTasks {
     }
 
     private GroupSink newGroups() {
-        GroupSink sink = new GroupSink(run.sortSpace());
+        GroupSink sink = new GroupSink(run.sortSpace().ofValues());
         groups.add(sink);
         return sink;
     }

@@ -5,6 +5,7 @@ const progress = new Int32Array(progressBuffer);
 const ANSWER_CHARS = 1 << 20;
 const MAX_ENTRIES = 100_000;
 const MAX_KEY_CHARS = 16 << 20;
+const MAX_RESULT_CHARS = 64 << 20;
 
 const functions = {__proto__: null};
 let mapFunction = null;
@@ -297,6 +298,10 @@ function continueReduce(groups, partial, open, from) {
     readable = values;
     const value = textOf(reduceKey(groups[i][0], values, partial));
     readable = null;
+    if (value.length > MAX_RESULT_CHARS) {
+      const {pointer} = functions.function ?? functions.finish ?? functions.add;
+      throw new Failure(pointer, groups[i][0], undefined, 'It returned more than 64 MiB, the most that a row can have');
+    }
     pairs[pairs.length] = value;
     size += value.length;
     if (size > ANSWER_CHARS) {

@@ -167,6 +167,17 @@ class SandboxValuesTest {
     }
 
     @Test
+    void refusesAResultThatTheServerCouldNotHold() {
+        Program program = reduce(values("(key, values) => 'x'.repeat(65 << 20)"));
+        try (SandboxPool large = new SandboxPool(new SandboxSettings(1, Workers.directory()));
+                Sandbox sandbox = large.lease("job", program, LIMITS)) {
+            assertThatThrownBy(() -> sandbox.reduce(batch(group("\"k\"", "0")), MoreValues.NONE, false))
+                    .isInstanceOf(JobException.class)
+                    .hasMessageContaining("for the key \"k\": It returned more than 64 MiB");
+        }
+    }
+
+    @Test
     void keepsValuesFromThoseWhoComeTooLate() {
         String stash = "(key, values) => { globalThis.kept ??= values; return [...kept].length }";
         try (Sandbox sandbox = pool.lease("late", reduce(values(stash)), LIMITS)) {
