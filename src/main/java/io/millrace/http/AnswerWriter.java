@@ -1,29 +1,25 @@
 package io.millrace.http;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.HttpContent;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** Writes answers. The next chunk of a stream is asked for when the one before has gone to the socket. */
+/** Writes answers: the short ones at once, streams by {@link Passage}. */
 final class AnswerWriter {
-    private static final int SMALL_BYTES = 4 << 10;
-
-    private final Turns turns = new Turns();
+    private final Turns turns;
     private final Duration pingEvery;
 
-    AnswerWriter(Duration pingEvery) {
+    AnswerWriter(EventExecutor timer, Duration pingEvery) {
+        this.turns = new Turns(timer);
         this.pingEvery = pingEvery;
     }
 
@@ -58,46 +54,26 @@ final class AnswerWriter {
     }
 
     private Mono<Void> stream(HttpServerResponse response, Answer.Body body) {
+        Passage passage = new Passage(channel(response), turns);
+        Mono<Void> head = response.sendHeaders().then();
         if (body instanceof Answer.Events events) {
             pingWhenSilent(response, events.ping());
-            return send(response, events.events());
+            return head.then(passage.send(events.events(), false));
         }
-        return send(response, ((Answer.Chunks) body).chunks());
+        return head.then(passage.send(((Answer.Chunks) body).chunks(), true));
     }
 
-    /** The next chunk is made while one is on its way, and no further ones, so that a reader that stalls costs two. */
-    private Mono<Void> send(HttpServerResponse response, Flux<byte[]> chunks) {
-        EventLoop loop = loop(response);
-        return response.sendHeaders()
-                .then()
-                .thenMany(chunks.concatMap(
-                        chunk -> turn(loop, chunk)
-                                .then(response.sendObject(content(chunk)).then()),
-                        1))
-                .then();
-    }
-
-    /** Who has little to say need not wait for those who have much. */
-    private Mono<Void> turn(EventLoop loop, byte[] chunk) {
-        return chunk.length <= SMALL_BYTES ? Mono.empty() : turns.next(loop);
-    }
-
-    private static EventLoop loop(HttpServerResponse response) {
-        List<EventLoop> loops = new ArrayList<>(1);
-        response.withConnection(connection -> loops.add(connection.channel().eventLoop()));
-        return loops.get(0);
-    }
-
-    /** Wrapped, since a bare buffer is taken for the whole body and dropped once the head is sent. */
-    private static HttpContent content(byte[] chunk) {
-        return new DefaultHttpContent(Unpooled.wrappedBuffer(chunk));
+    private static Channel channel(HttpServerResponse response) {
+        List<Channel> channels = new ArrayList<>(1);
+        response.withConnection(connection -> channels.add(connection.channel()));
+        return channels.get(0);
     }
 
     /** A reader that does not read gets no pings on top of what it has not read. */
     private void pingWhenSilent(HttpServerResponse response, Supplier<byte[]> ping) {
         response.withConnection(connection -> connection.onWriteIdle(pingEvery.toMillis(), () -> {
             if (connection.channel().isWritable()) {
-                var unused = connection.channel().writeAndFlush(content(ping.get()));
+                var unused = connection.channel().writeAndFlush(Passage.content(ping.get()));
             }
         }));
     }

@@ -53,7 +53,7 @@ public final class HttpApi {
     public HttpApi(JobService jobs, HttpSettings settings, Resources runtime) {
         this.settings = settings;
         this.runtime = runtime;
-        this.writer = new AnswerWriter(settings.pingEvery());
+        this.writer = new AnswerWriter(runtime.loops().onServer(false).next(), settings.pingEvery());
         this.router = router(jobs, settings, runtime);
     }
 

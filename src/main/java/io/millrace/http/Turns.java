@@ -1,82 +1,133 @@
 package io.millrace.http;
 
-import io.netty.channel.EventLoop;
-import java.util.ArrayDeque;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * The turns of all streams that have much to send: one chunk each, first come, first served, so that all get the same
- * as long as they read as fast. Few have theirs at once, which leaves the event loops time for other requests.
- * Thread-safe.
+ * The turns of all streams that have much to send: one chunk each, first come, first served, so that all get the same as
+ * long as they read as fast. Few have theirs at once, so that however many streams there are, few chunks are in memory
+ * and few threads make them. Thread-safe.
  */
 final class Turns {
-    /** Enough for every event loop to have one to write while the next one is on its way to it. */
+    /** Enough for every core to write one while another one is read for it. */
     private static final int AT_ONCE = 2 * HttpApi.EVENT_LOOPS;
 
-    private final Queue<Turn> waiting = new ArrayDeque<>();
-    private int free = AT_ONCE;
+    /** Many times what it takes to make a chunk; who has nothing to send after that holds up no others. */
+    private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** Completes on the thread of {@code loop} when it is the subscriber's turn, which is over when that returns. */
-    Mono<Void> next(EventLoop loop) {
-        return Mono.create(stream -> {
-            Turn turn = new Turn(loop, stream);
-            if (mayBegin(turn) && !begin(turn)) {
+    private final EventExecutor timer;
+    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+    private final Set<Turn> taken = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger free = new AtomicInteger(AT_ONCE);
+    private final AtomicInteger drains = new AtomicInteger();
+    private final AtomicBoolean watched = new AtomicBoolean();
+
+    /** Turns that are taken back by {@code timer} if they last too long. */
+    Turns(EventExecutor timer) {
+        this.timer = timer;
+    }
+
+    /** A turn, which is over when it is ended, or when it has lasted too long. */
+    final class Turn {
+        private final long start = System.nanoTime();
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        boolean isOver() {
+            return over.get();
+        }
+
+        /** Lets the next one have its turn; at once, but without waiting for what that does. */
+        void end() {
+            if (over.compareAndSet(false, true)) {
+                taken.remove(this);
+                free.incrementAndGet();
+                drain();
+            }
+        }
+
+        private void endIfLate() {
+            if (System.nanoTime() - start > MAX_NANOS) {
                 end();
             }
+        }
+    }
+
+    /** The subscriber's turn as soon as it comes, on whatever thread. */
+    Mono<Turn> next() {
+        return Mono.create(sink -> {
+            Waiting one = new Waiting(sink);
+            sink.onCancel(one::leave);
+            waiting.add(one);
+            drain();
+            watch();
         });
     }
 
-    private record Turn(EventLoop loop, MonoSink<Void> stream) {}
+    private static final class Waiting {
+        private final MonoSink<Turn> sink;
+        private volatile boolean left;
 
-    private boolean mayBegin(Turn turn) {
-        synchronized (waiting) {
-            if (free == 0) {
-                waiting.add(turn);
-                return false;
+        Waiting(MonoSink<Turn> sink) {
+            this.sink = sink;
+        }
+
+        void leave() {
+            left = true;
+        }
+    }
+
+    /** One thread at a time gives turns; who comes meanwhile leaves it to that one. */
+    private void drain() {
+        if (drains.getAndIncrement() > 0) {
+            return;
+        }
+        int seen;
+        do {
+            seen = drains.get();
+            giveTurns();
+        } while (drains.addAndGet(-seen) > 0);
+    }
+
+    private void giveTurns() {
+        while (free.get() > 0) {
+            Waiting next = waiting.poll();
+            if (next == null) {
+                return;
             }
-            free--;
-            return true;
+            if (!next.left) {
+                free.decrementAndGet();
+                Turn turn = new Turn();
+                taken.add(turn);
+                next.sink.success(turn);
+            }
         }
     }
 
-    /**
-     * Scheduled, not executed: what is executed while a loop runs its tasks is run before it looks at its sockets again,
-     * so that a row of turns would keep it from all requests. False if the loop takes no more work.
-     */
-    private boolean begin(Turn turn) {
+    /** Sees to it that turns are taken back as long as anybody waits for one. */
+    private void watch() {
+        if (waiting.isEmpty() || !watched.compareAndSet(false, true)) {
+            return;
+        }
         try {
-            var unused = turn.loop().schedule(() -> run(turn.stream()), 0, TimeUnit.NANOSECONDS);
-            return true;
+            var unused = timer.schedule(this::takeBack, MAX_NANOS, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            return false;
+            // The server stops, and with it all streams.
+            watched.set(false);
         }
     }
 
-    private void run(MonoSink<Void> stream) {
-        try {
-            stream.success();
-        } finally {
-            end();
-        }
-    }
-
-    private void end() {
-        Turn next = nextOrFree();
-        while (next != null && !begin(next)) {
-            next = nextOrFree();
-        }
-    }
-
-    private @Nullable Turn nextOrFree() {
-        synchronized (waiting) {
-            Turn next = waiting.poll();
-            free += next == null ? 1 : 0;
-            return next;
-        }
+    private void takeBack() {
+        watched.set(false);
+        taken.forEach(Turn::endIfLate);
+        watch();
     }
 }

@@ -5,33 +5,56 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.test.StepVerifier;
+import reactor.core.scheduler.Schedulers;
 
 class TurnsTest {
     private static final int STREAMS = 50;
     private static final int ROUNDS = 20;
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final Turns turns = new Turns();
-    private final EventLoop loop = new DefaultEventLoop();
+    private final EventLoop timer = new DefaultEventLoop();
+    private final Turns turns = new Turns(timer);
 
     @AfterEach
     void stop() {
-        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        timer.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private Turns.Turn take() {
+        return turns.next().blockOptional(SOON).orElseThrow();
+    }
+
+    /** As many as there are at once. */
+    private List<Turns.Turn> takeAll() {
+        List<Turns.Turn> taken = new ArrayList<>();
+        List<Disposable> waiting = new ArrayList<>();
+        int before;
+        do {
+            before = taken.size();
+            waiting.add(turns.next().subscribe(taken::add));
+        } while (taken.size() > before);
+        waiting.forEach(Disposable::dispose);
+        return taken;
     }
 
     @Test
     void givesNobodyASecondTurnBeforeAllHadOne() {
-        List<Integer> order = allAtOnce(Flux.range(0, STREAMS)
-                .flatMap(stream -> turns.next(loop).thenReturn(stream).repeat(ROUNDS - 1), STREAMS));
+        List<Turns.Turn> held = takeAll();
+        List<Integer> order = new ArrayList<>();
+        for (int stream = 0; stream < STREAMS; stream++) {
+            ask(stream, ROUNDS, order);
+        }
+        held.forEach(Turns.Turn::end);
 
         int[] had = new int[STREAMS];
         for (int stream : order) {
@@ -41,44 +64,69 @@ class TurnsTest {
         assertThat(had).containsOnly(ROUNDS);
     }
 
-    @Test
-    void comesOnTheThreadOfTheLoop() {
-        Mono<Boolean> inLoop = turns.next(loop).then(Mono.fromSupplier(loop::inEventLoop));
+    /** Takes so many turns, one after the other. */
+    private void ask(int stream, int rounds, List<Integer> order) {
+        if (rounds > 0) {
+            Disposable asked = turns.next().subscribe(turn -> {
+                order.add(stream);
+                ask(stream, rounds - 1, order);
+                turn.end();
+            });
+            assertThat(asked).isNotNull();
+        }
+    }
 
-        StepVerifier.create(inLoop).expectNext(true).expectComplete().verify(SOON);
+    @Test
+    void givesFewAtOnceToManyThreads() {
+        int bound = takeAll().stream().peek(Turns.Turn::end).toList().size();
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Mono<Void> turn = turns.next()
+                .publishOn(Schedulers.parallel())
+                .doOnNext(mine -> {
+                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                    now.decrementAndGet();
+                    mine.end();
+                })
+                .then();
+        Flux.range(0, STREAMS)
+                .flatMap(
+                        stream -> turn.subscribeOn(Schedulers.parallel())
+                                .repeat(ROUNDS)
+                                .then(),
+                        STREAMS)
+                .blockLast(SOON);
+        assertThat(most.get()).isBetween(1, bound);
+        assertThat(takeAll()).hasSize(bound);
     }
 
     @Test
     void passesOverThoseWhoLeft() {
-        Flux<Void> staying = Flux.range(0, STREAMS).flatMap(i -> turns.next(loop), STREAMS);
-        allAtOnce(Flux.defer(() -> {
-            for (int i = 0; i < STREAMS; i++) {
-                Disposable leaving = turns.next(loop).subscribe();
-                leaving.dispose();
-            }
-            return staying;
-        }));
+        List<Turns.Turn> held = takeAll();
+        List<Integer> had = new ArrayList<>();
+        for (int i = 0; i < STREAMS; i++) {
+            turns.next().subscribe(turn -> had.add(-1)).dispose();
+        }
+        Disposable staying = turns.next().subscribe(turn -> had.add(1));
+        held.get(0).end();
+        assertThat(had).containsExactly(1);
+        staying.dispose();
     }
 
     @Test
-    void losesNoTurnToALoopThatStopped() {
-        EventLoop stopped = new DefaultEventLoop();
-        stopped.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-        for (int i = 0; i < STREAMS; i++) {
-            Disposable lost = turns.next(stopped).subscribe();
-            lost.dispose();
+    void takesATurnBackThatIsNotEnded() {
+        List<Turns.Turn> held = takeAll();
+        for (int i = 0; i < 2 * held.size(); i++) {
+            take();
         }
-
-        StepVerifier.create(turns.next(loop)).expectComplete().verify(SOON);
+        assertThat(held).allMatch(Turns.Turn::isOver);
     }
 
-    /** Subscribes on the loop, so that no turn is over before all have asked for one. */
-    private <T> List<T> allAtOnce(Flux<T> streams) {
-        return Mono.<List<T>>create(sink -> loop.execute(() -> {
-                    Disposable running = streams.collectList().subscribe(sink::success, sink::error);
-                    sink.onDispose(running);
-                }))
-                .blockOptional(SOON)
-                .orElseThrow();
+    @Test
+    void countsATurnThatIsEndedTwiceOnce() {
+        List<Turns.Turn> held = takeAll();
+        held.forEach(Turns.Turn::end);
+        held.forEach(Turns.Turn::end);
+        assertThat(takeAll()).hasSameSizeAs(held);
     }
 }
