@@ -1,5 +1,6 @@
 package io.millrace.http;
 
+import io.millrace.io.RowPlace;
 import io.millrace.io.RowQuery;
 import io.millrace.value.Json;
 import io.millrace.value.JsonSyntaxException;
@@ -11,11 +12,11 @@ import java.util.Optional;
 /**
  * Which rows a client asks for.
  *
- * @param skip rows before, which earlier pages had
+ * @param from behind the rows that earlier pages had
  * @param limit rows at most, if the client said so
  * @param whole true if nothing was asked for, so that all rows in their order are meant
  */
-record ResultQuery(RowQuery rows, long skip, Optional<Integer> limit, boolean whole) {
+record ResultQuery(RowQuery rows, RowPlace from, Optional<Integer> limit, boolean whole) {
     static final int DEFAULT_LIMIT = 1000;
     static final int MAX_LIMIT = 100_000;
 
@@ -23,7 +24,7 @@ record ResultQuery(RowQuery rows, long skip, Optional<Integer> limit, boolean wh
 
     /** All rows in their order. */
     static ResultQuery all(Optional<Integer> limit) {
-        return new ResultQuery(RowQuery.all(), 0, limit, true);
+        return new ResultQuery(RowQuery.all(), RowPlace.START, limit, true);
     }
 
     /** Rows of a page. */
@@ -39,11 +40,11 @@ record ResultQuery(RowQuery rows, long skip, Optional<Integer> limit, boolean wh
         exchange.allowQuery(PARAMETERS);
         RowQuery rows = new RowQuery(
                 key(exchange, "key"), key(exchange, "startkey"), key(exchange, "endkey"), descending(exchange));
-        long skip = exchange.query("cursor").map(Cursors::rows).orElse(0L);
+        RowPlace from = exchange.query("cursor").map(Cursors::rows).orElse(RowPlace.START);
         boolean whole = List.of(PARAMETERS).stream()
                 .noneMatch(name -> exchange.query(name).isPresent());
         Optional<Integer> limit = exchange.query("limit").map(given -> limit(exchange));
-        return new ResultQuery(rows, skip, limit, whole);
+        return new ResultQuery(rows, from, limit, whole);
     }
 
     private static Optional<Value> key(Exchange exchange, String name) {

@@ -64,10 +64,8 @@ final class ResultRoutes {
     }
 
     private Answer page(String job, ResultReader reader, ResultQuery query, Map<String, Value> before) {
-        Page page = reader.query(query.rows(), query.skip(), query.pageRows());
-        Optional<String> next = page.more()
-                ? Optional.of(Cursors.afterRows(query.skip() + page.chunk().count()))
-                : Optional.empty();
+        Page page = reader.query(query.rows(), query.from(), query.pageRows());
+        Optional<String> next = page.next().map(Cursors::of);
         long total = reader.info().rows();
         if (page.chunk() instanceof LongRow row) {
             Flux<byte[]> start = Flux.just(RowFormat.pageStart(before, total));
@@ -97,7 +95,7 @@ final class ResultRoutes {
     private static Function<ResultReader, Flux<byte[]>> chunks(
             ResultQuery query, BiFunction<RowPieces, RowChunk, Flux<byte[]>> encode) {
         return reader -> {
-            RowWalk walk = reader.walk(query.rows(), query.skip());
+            RowWalk walk = reader.walk(query.rows(), query.from());
             RowPieces pieces = new RowPieces(reader);
             return Flux.<RowChunk, Long>generate(
                             () -> query.limit().map(Integer::longValue).orElse(Long.MAX_VALUE),

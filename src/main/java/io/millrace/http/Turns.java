@@ -38,7 +38,7 @@ final class Turns {
 
     /** A turn, which is over when it is ended, or when it has lasted too long. */
     final class Turn {
-        private final long start = System.nanoTime();
+        private final long start = timer.ticker().nanoTime();
         private final AtomicBoolean over = new AtomicBoolean();
 
         boolean isOver() {
@@ -55,7 +55,7 @@ final class Turns {
         }
 
         private void endIfLate() {
-            if (System.nanoTime() - start > MAX_NANOS) {
+            if (timer.ticker().nanoTime() - start >= MAX_NANOS) {
                 end();
             }
         }

@@ -58,23 +58,23 @@ public final class ResultReader implements AutoCloseable {
     }
 
     /**
-     * The rows that {@code query} wants, without the first {@code skip} of them: at most {@code limit}, or fewer if they
-     * are very long, but then at least one. Looks keys up by bisection if the rows are in the order of their keys, else
+     * The rows that {@code query} wants, from a place on: at most {@code limit}, or fewer if they are very long, but then
+     * at least one. Looks keys up by bisection if the rows are in the order of their keys, else
      * reads all rows.
      */
-    public Page query(RowQuery query, long skip, int limit) {
-        RowWalk walk = walk(query, skip);
+    public Page query(RowQuery query, RowPlace from, int limit) {
+        RowWalk walk = walk(query, from);
         PageBuilder page = new PageBuilder(limit);
         while (!walk.isDone() && !page.isFull()) {
-            page.add(walk.next(walk.filters() ? LOOK_ROWS : page.missing(), LOOK_BYTES));
+            page.add(walk.next(walk.filters() ? LOOK_ROWS : page.missing(), LOOK_BYTES), walk);
         }
         return page.build();
     }
 
-    /** The rows that {@code query} wants, without the first {@code skip} of them, to be read as they are needed. */
-    public RowWalk walk(RowQuery query, long skip) {
+    /** The rows that {@code query} wants, from a place on, to be read as they are needed. */
+    public RowWalk walk(RowQuery query, RowPlace from) {
         try {
-            return open(query, skip);
+            return open(query, from);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -168,15 +168,15 @@ public final class ResultReader implements AutoCloseable {
                 rows, offset, meta.info().bytes() / Math.max(1, meta.info().rows()));
     }
 
-    private RowWalk open(RowQuery query, long skip) throws IOException {
+    private RowWalk open(RowQuery query, RowPlace place) throws IOException {
         KeyRange range = query.range();
         if (meta.order() == KeyOrder.NONE && !range.isAll()) {
             RowWalk.Span all = new RowWalk.Span(0, meta.info().rows(), query.descending());
-            return new RowWalk(this, all, range, skip);
+            return new RowWalk(this, all, range, place);
         }
         long from = first(range);
         long to = Math.max(from, end(range));
-        return new RowWalk(this, new RowWalk.Span(from, to, query.descending()), KeyRange.all(), skip);
+        return new RowWalk(this, new RowWalk.Span(from, to, query.descending()), KeyRange.all(), place);
     }
 
     /** The first row of the range. */

@@ -10,18 +10,19 @@ public final class RowWalk {
     private final boolean descending;
     private long low;
     private long high;
+    private long seen;
     private long skip;
+    private RowPlace before = RowPlace.START;
 
     /** Walks from row {@code low} to before {@code high}, or the other way, over the rows that {@code filter} lets by. */
-    RowWalk(ResultReader reader, Span span, KeyRange filter, long skip) {
+    RowWalk(ResultReader reader, Span span, KeyRange filter, RowPlace from) {
         this.reader = reader;
         this.filter = filter;
         this.descending = span.descending();
-        boolean jumps = filter.isAll();
-        long jump = jumps ? Math.min(skip, span.high() - span.low()) : 0;
-        this.low = descending ? span.low() : span.low() + jump;
-        this.high = descending ? span.high() - jump : span.high();
-        this.skip = jumps ? 0 : skip;
+        this.seen = Math.min(from.seen(), span.high() - span.low());
+        this.low = descending ? span.low() : span.low() + seen;
+        this.high = descending ? span.high() - seen : span.high();
+        this.skip = from.skip();
     }
 
     /** Row numbers from {@code low} to before {@code high}. */
@@ -43,43 +44,55 @@ public final class RowWalk {
      */
     public RowChunk next(int maxRows, int maxBytes) {
         try {
-            RowChunk seen = descending ? backward(maxRows) : forward(maxRows, maxBytes);
-            return filters() ? wanted(seen) : seen;
+            before = new RowPlace(seen, skip);
+            RowChunk rows = descending ? backward(maxRows) : forward(maxRows, maxBytes);
+            seen += rows.count();
+            return wanted(rows);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private RowChunk forward(int maxRows, int maxBytes) throws IOException {
-        RowChunk seen = reader.chunk(low, (int) Math.min(maxRows, high - low), maxBytes);
-        low += seen.count();
-        return seen;
+        RowChunk rows = reader.chunk(low, (int) Math.min(maxRows, high - low), maxBytes);
+        low += rows.count();
+        return rows;
     }
 
     /** Between two entries of the index there are never many rows and bytes, but that the last row may be long. */
     private RowChunk backward(int maxRows) throws IOException {
         long from = Math.max(Math.max(low, high - maxRows), reader.indexedBefore(high));
-        RowChunk seen = reader.chunk(from, (int) (high - from), ResultReader.SEGMENT_BYTES);
-        if (seen.count() < high - from) {
+        RowChunk rows = reader.chunk(from, (int) (high - from), ResultReader.SEGMENT_BYTES);
+        if (rows.count() < high - from) {
             from = high - 1;
-            seen = reader.chunk(from, 1, 1);
+            rows = reader.chunk(from, 1, 1);
         }
         high = from;
-        return seen instanceof RowLines lines ? lines.reversed() : seen;
+        return rows instanceof RowLines lines ? lines.reversed() : rows;
     }
 
-    private RowChunk wanted(RowChunk seen) throws IOException {
-        RowChunk found = seen instanceof LongRow row ? within(row) : ((RowLines) seen).within(filter);
+    private RowChunk wanted(RowChunk rows) throws IOException {
+        RowChunk found = filters() ? within(rows) : rows;
         long skipped = Math.min(skip, found.count());
         skip -= skipped;
         return skipped == 0 ? found : tail(found, (int) skipped);
     }
 
-    private RowChunk within(LongRow row) throws IOException {
-        return filter.contains(reader.key(row.offset())) ? row : RowLines.NONE;
+    private RowChunk within(RowChunk rows) throws IOException {
+        if (rows instanceof LongRow row) {
+            return filter.contains(reader.key(row.offset())) ? row : RowLines.NONE;
+        }
+        return ((RowLines) rows).within(filter);
     }
 
     private static RowChunk tail(RowChunk rows, int from) {
         return rows instanceof RowLines lines ? lines.tail(from) : RowLines.NONE;
+    }
+
+    /** The place behind the first {@code count} rows that the last call of {@link #next} gave. */
+    RowPlace behind(int count) {
+        return filters() || before.skip() > 0
+                ? new RowPlace(before.seen(), before.skip() + count)
+                : RowPlace.after(before.seen() + count);
     }
 }

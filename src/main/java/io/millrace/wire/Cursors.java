@@ -1,5 +1,6 @@
 package io.millrace.wire;
 
+import io.millrace.io.RowPlace;
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
 import java.nio.charset.StandardCharsets;
@@ -8,23 +9,25 @@ import java.util.regex.Pattern;
 
 /** Places in a list, as clients carry them from page to page without knowing what they are. */
 public final class Cursors {
-    private static final Pattern ROW = Pattern.compile("r\\d{1,18}");
+    private static final Pattern ROW = Pattern.compile("r(\\d{1,18})(?:-(\\d{1,18}))?");
     private static final Pattern JOB = Pattern.compile("j[0-9a-f-]{36}");
 
     private Cursors() {}
 
-    /** The place behind so many rows of an answer. */
-    public static String afterRows(long rows) {
-        return encode("r" + rows);
+    /** A place in the rows of a result. */
+    public static String of(RowPlace place) {
+        return encode("r" + place.seen() + (place.skip() == 0 ? "" : "-" + place.skip()));
     }
 
     /**
-     * How many rows lie before the place.
+     * The place in the rows of a result.
      *
      * @throws JobException {@code invalid-request}, if {@code cursor} is none of ours
      */
-    public static long rows(String cursor) {
-        return Long.parseLong(decode(cursor, ROW), 10);
+    public static RowPlace rows(String cursor) {
+        String[] numbers = decode(cursor, ROW).split("-", 2);
+        long skip = numbers.length == 1 ? 0 : Long.parseLong(numbers[1], 10);
+        return new RowPlace(Long.parseLong(numbers[0], 10), skip);
     }
 
     /** The place behind a job. */

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -22,20 +24,27 @@ class TurnsTest {
     private static final int ROUNDS = 20;
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final EventLoop timer = new DefaultEventLoop();
-    private final Turns turns = new Turns(timer);
+    /** Its time stands still. */
+    private final EmbeddedChannel clock = new EmbeddedChannel();
 
-    @AfterEach
-    void stop() {
-        timer.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    private final Turns turns = new Turns(clock.eventLoop());
+
+    @BeforeEach
+    void stopTheClock() {
+        clock.freezeTime();
     }
 
-    private Turns.Turn take() {
-        return turns.next().blockOptional(SOON).orElseThrow();
+    @AfterEach
+    void close() {
+        assertThat(clock.finish()).isFalse();
     }
 
     /** As many as there are at once. */
     private List<Turns.Turn> takeAll() {
+        return takeAll(turns);
+    }
+
+    private static List<Turns.Turn> takeAll(Turns turns) {
         List<Turns.Turn> taken = new ArrayList<>();
         List<Disposable> waiting = new ArrayList<>();
         int before;
@@ -77,17 +86,13 @@ class TurnsTest {
     }
 
     @Test
-    void givesFewAtOnceToManyThreads() {
-        int bound = takeAll().stream().peek(Turns.Turn::end).toList().size();
-        AtomicInteger now = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
-        Mono<Void> turn = turns.next()
+    void losesNoTurnBetweenManyThreads() {
+        EventLoop timer = new DefaultEventLoop();
+        Turns shared = new Turns(timer);
+        int atOnce = takeAll(shared).stream().peek(Turns.Turn::end).toList().size();
+        Mono<Void> turn = shared.next()
                 .publishOn(Schedulers.parallel())
-                .doOnNext(mine -> {
-                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                    now.decrementAndGet();
-                    mine.end();
-                })
+                .doOnNext(Turns.Turn::end)
                 .then();
         Flux.range(0, STREAMS)
                 .flatMap(
@@ -96,8 +101,8 @@ class TurnsTest {
                                 .then(),
                         STREAMS)
                 .blockLast(SOON);
-        assertThat(most.get()).isBetween(1, bound);
-        assertThat(takeAll()).hasSize(bound);
+        assertThat(takeAll(shared)).hasSize(atOnce);
+        timer.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
     @Test
@@ -114,12 +119,22 @@ class TurnsTest {
     }
 
     @Test
-    void takesATurnBackThatIsNotEnded() {
+    void takesATurnBackThatIsNotEndedInTime() {
         List<Turns.Turn> held = takeAll();
-        for (int i = 0; i < 2 * held.size(); i++) {
-            take();
-        }
+        List<Turns.Turn> next = new ArrayList<>();
+        List<Disposable> waiting = Stream.generate(() -> turns.next().subscribe(next::add))
+                .limit(held.size())
+                .toList();
+        pass(9);
+        assertThat(next).isEmpty();
+        pass(1);
+        assertThat(next).hasSameSizeAs(waiting);
         assertThat(held).allMatch(Turns.Turn::isOver);
+    }
+
+    private void pass(int millis) {
+        clock.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+        clock.runScheduledPendingTasks();
     }
 
     @Test

@@ -129,7 +129,7 @@ class LongRowTest {
 
     private static List<Long> found(ResultReader opened, RowQuery query, long skip) {
         List<Long> found = new ArrayList<>();
-        RowWalk walk = opened.walk(query, skip);
+        RowWalk walk = opened.walk(query, new RowPlace(0, skip));
         while (!walk.isDone()) {
             found.addAll(keys(opened, walk.next(100, 50_000)));
         }
@@ -148,15 +148,30 @@ class LongRowTest {
     @Test
     void givesEachAPageForItself() {
         List<Long> seen = new ArrayList<>();
-        boolean more = true;
-        while (more) {
-            Page page = reader.query(RowQuery.all(), seen.size(), 300);
+        Optional<RowPlace> next = Optional.of(RowPlace.START);
+        while (next.isPresent()) {
+            Page page = reader.query(RowQuery.all(), next.orElseThrow(), 300);
             assertThat(page.chunk().count()).isPositive();
             seen.addAll(keys(reader, page.chunk()));
-            more = page.more();
-            assertThat(more).isEqualTo(seen.size() < ROWS);
+            next = page.next();
+            assertThat(next.isPresent()).isEqualTo(seen.size() < ROWS);
         }
         assertThat(seen).isEqualTo(evens(0, 2 * ROWS));
+    }
+
+    @Test
+    void arePagedThroughWhereTheyAreFiltered() {
+        RowQuery query = new RowQuery(Optional.empty(), Optional.of(Value.of(30)), Optional.empty(), false);
+        try (ResultReader unordered = write(KeyOrder.NONE).open()) {
+            List<Long> seen = new ArrayList<>();
+            Optional<RowPlace> next = Optional.of(RowPlace.START);
+            while (next.isPresent()) {
+                Page page = unordered.query(query, next.orElseThrow(), 7);
+                seen.addAll(keys(unordered, page.chunk()));
+                next = page.next();
+            }
+            assertThat(seen).isEqualTo(evens(30, 2 * ROWS));
+        }
     }
 
     @Test
@@ -180,7 +195,7 @@ class LongRowTest {
     }
 
     private static int found(ResultReader opened, RowQuery query, long skip, int limit) {
-        return opened.query(query, skip, limit).chunk().count();
+        return opened.query(query, RowPlace.after(skip), limit).chunk().count();
     }
 
     private static List<Long> expected(int low, int high, boolean descending) {

@@ -125,7 +125,8 @@ final class ResultTest {
             try (ResultReader reader = result.open()) {
                 RowQuery query =
                         new RowQuery(Optional.empty(), Optional.of(Value.of(1500)), Optional.of(Value.of(700)), true);
-                assertThat(numbers(reader.query(query, 300, 2).rows())).containsExactly(1200L, 1199L);
+                assertThat(numbers(reader.query(query, RowPlace.after(300), 2).rows()))
+                        .containsExactly(1200L, 1199L);
             }
         }
     }
@@ -204,7 +205,8 @@ final class ResultTest {
                         .isEqualTo(lengths.get(i + 1).longValue());
             }
             RowQuery backward = new RowQuery(Optional.empty(), Optional.empty(), Optional.empty(), true);
-            assertThat(numbers(reader.query(backward, 100, 50).rows()).get(49))
+            assertThat(numbers(reader.query(backward, RowPlace.after(100), 50).rows())
+                            .get(49))
                     .isEqualTo(lengths.get(150).longValue());
         }
     }
@@ -236,13 +238,26 @@ final class ResultTest {
         try (ResultReader reader = write(keys, 10).open()) {
             for (RowQuery query : queries()) {
                 List<Long> expected = expected(keys, query);
-                assertThat(numbers(reader.query(query, 0, 5000).rows()))
+                assertThat(numbers(reader.query(query, RowPlace.START, 5000).rows()))
                         .as("%s", query)
                         .isEqualTo(expected);
                 assertThat(paged(reader, query, 7))
                         .as("%s", query)
                         .isEqualTo(expected.subList(0, Math.min(70, expected.size())));
             }
+        }
+    }
+
+    @Test
+    void goesOnBehindWhatAPageHasSeen() {
+        List<Long> keys = new ArrayList<>(
+                IntStream.range(0, 100_000).mapToObj(i -> (long) i).toList());
+        Collections.shuffle(keys, new Random(7));
+        RowQuery half = new RowQuery(Optional.empty(), Optional.of(Value.of(50_000)), Optional.empty(), false);
+        try (ResultReader reader = write(keys, 10).open()) {
+            RowPlace place = reader.query(half, RowPlace.START, 40_000).next().orElseThrow();
+            assertThat(place.seen()).isGreaterThan(70_000);
+            assertThat(place.skip()).isLessThan(10_000);
         }
     }
 
@@ -283,11 +298,11 @@ final class ResultTest {
     /** Ten pages. */
     private static List<Long> paged(ResultReader reader, RowQuery query, int limit) {
         List<Long> seen = new ArrayList<>();
-        boolean more = true;
-        for (int i = 0; i < 10 && more; i++) {
-            Page page = reader.query(query, seen.size(), limit);
+        Optional<RowPlace> next = Optional.of(RowPlace.START);
+        for (int i = 0; i < 10 && next.isPresent(); i++) {
+            Page page = reader.query(query, next.orElseThrow(), limit);
             seen.addAll(numbers(page.rows()));
-            more = page.more();
+            next = page.next();
         }
         return seen;
     }
@@ -302,7 +317,7 @@ final class ResultTest {
         }
         RowQuery query = new RowQuery(Optional.of(Json.read("1.5")), Optional.empty(), Optional.empty(), false);
         try (ResultReader reader = result.open()) {
-            assertThat(reader.query(query, 0, 10).rows()).hasSize(1);
+            assertThat(reader.query(query, RowPlace.START, 10).rows()).hasSize(1);
         }
     }
 
@@ -311,9 +326,9 @@ final class ResultTest {
         try (ResultReader reader = write(List.of(), 0).open()) {
             assertThat(reader.read(0, 10, 10).rows()).isEmpty();
             for (RowQuery query : queries()) {
-                Page page = reader.query(query, 0, 10);
+                Page page = reader.query(query, RowPlace.START, 10);
                 assertThat(page.rows()).isEmpty();
-                assertThat(page.more()).isFalse();
+                assertThat(page.next()).isEmpty();
             }
         }
     }

@@ -5,6 +5,7 @@ import static io.millrace.job.ServiceFixture.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.io.ResultReader;
+import io.millrace.io.RowPlace;
 import io.millrace.io.RowQuery;
 import io.millrace.store.InMemoryJobStore;
 import java.nio.file.Path;
@@ -110,7 +111,7 @@ class SmallResultTest {
 
     private List<String> keys(String id, int skip, int limit) {
         try (ResultReader reader = fixture.service.result(id).block(SOON)) {
-            return reader.query(RowQuery.all(), skip, limit).rows().stream()
+            return reader.query(RowQuery.all(), RowPlace.after(skip), limit).rows().stream()
                     .map(String::new)
                     .map(row -> row.replaceAll(".*\"key\":(\\d+).*", "$1"))
                     .toList();

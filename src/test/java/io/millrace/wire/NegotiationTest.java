@@ -3,6 +3,7 @@ package io.millrace.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.io.RowPlace;
 import io.millrace.problem.JobException;
 import java.time.Duration;
 import java.util.List;
@@ -61,9 +62,11 @@ class NegotiationTest {
 
     @Test
     void knowsItsOwnCursors() {
-        assertThat(Cursors.rows(Cursors.afterRows(1234))).isEqualTo(1234);
+        for (RowPlace place : List.of(RowPlace.START, RowPlace.after(1234), new RowPlace(5, 67))) {
+            assertThat(Cursors.rows(Cursors.of(place))).isEqualTo(place);
+        }
         assertThatThrownBy(() -> Cursors.rows("MTIzNA")).isInstanceOf(JobException.class);
-        assertThatThrownBy(() -> Cursors.job(Cursors.afterRows(1))).isInstanceOf(JobException.class);
+        assertThatThrownBy(() -> Cursors.job(Cursors.of(RowPlace.after(1)))).isInstanceOf(JobException.class);
         assertThatThrownBy(() -> Cursors.rows("ä?")).isInstanceOf(JobException.class);
     }
 }
