@@ -1,6 +1,7 @@
 package io.millrace.bench;
 
 import io.millrace.bench.data.TestData;
+import io.millrace.bench.part.PagesPart;
 import io.millrace.bench.part.Part;
 import io.millrace.bench.part.RowsPart;
 import io.millrace.bench.part.ScalePart;
@@ -58,6 +59,7 @@ public final class Bench {
         known.put("scale", new ScalePart());
         known.put("small", new SmallPart());
         known.put("rows", new RowsPart());
+        known.put("pages", new PagesPart());
         known.keySet().retainAll(settings.jobs());
         return List.copyOf(known.values());
     }

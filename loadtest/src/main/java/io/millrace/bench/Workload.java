@@ -2,6 +2,7 @@ package io.millrace.bench;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One job over one file, the same for every system. */
 public enum Workload {
@@ -22,6 +23,9 @@ public enum Workload {
             "\"map\":{\"builtin\":\"lines\"},\"reduce\":\"_count\",\"output\":{\"sort\":\"-value\",\"limit\":10}"),
     J4B("j4b", "Most frequent keys, 256 MiB", "keys.txt", 1.5, Memory.SMALL, "\"lines\"",
             "\"map\":{\"builtin\":\"lines\"},\"reduce\":\"_count\",\"output\":{\"sort\":\"-value\",\"limit\":10}");
+
+    /** The largest wall time of J4B that is aimed at, as a multiple of J4's. */
+    public static final double MOST_OF_LITTLE_MEMORY = 1.4;
 
     /** How much memory a job may take, and options of the server's virtual machine for it. */
     public enum Memory {
@@ -80,6 +84,29 @@ public enum Workload {
     /** The largest wall time of Millrace that is aimed at, as a multiple of T's. */
     public double target() {
         return target;
+    }
+
+    /** The least that is aimed at: how many times the wall time of Millrace a system takes. */
+    public double leastTimesAsFastAs(String system) {
+        return switch (system) {
+            case "duckdb" -> switch (this) {
+                case J1 -> 1;
+                case J2 -> 4;
+                case J3A, J3B -> 1.3;
+                case J4, J4B -> 2.4;
+            };
+            case "streams" -> this == J1 ? 9 : 1;
+            default -> 1;
+        };
+    }
+
+    /** The most resident memory of the server that is aimed at. */
+    public OptionalLong mostRssBytes() {
+        return switch (this) {
+            case J1, J2, J3A, J3B -> OptionalLong.of(300_000_000);
+            case J4 -> OptionalLong.empty();
+            case J4B -> OptionalLong.of(400_000_000);
+        };
     }
 
     public Memory memory() {

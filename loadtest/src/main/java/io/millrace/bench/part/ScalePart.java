@@ -1,5 +1,6 @@
 package io.millrace.bench.part;
 
+import io.millrace.bench.ProcessMeter;
 import io.millrace.bench.Settings;
 import io.millrace.bench.Workload;
 import io.millrace.bench.data.BlockFile;
@@ -21,10 +22,12 @@ import java.util.Locale;
 public final class ScalePart implements Part {
     private static final int RUNS = 3;
     private static final int LINES = 10_000_000;
-    /** Of the full data's 1.35 GB: 10 MB, 100 MB, 1 GB and, as four links, 5.4 GB. */
-    private static final double[] PARTS = {1 / 135.0, 10 / 135.0, 100 / 135.0};
+    /** Of the full data's 1.35 GB: 10 MB, 250 MB, 1 GB and, as four links, 5.4 GB. */
+    private static final double[] PARTS = {1 / 135.0, 25 / 135.0, 100 / 135.0};
 
     private static final int LINKS = 4;
+    private static final int FEW_KEYS = 1_000;
+    private static final int MANY_KEYS = 1_000_000;
 
     private Settings settings;
     private MillraceServer.Start start;
@@ -54,28 +57,49 @@ public final class ScalePart implements Part {
         for (int i = 0; i < workloads.size(); i++) {
             double one = seconds.get(0)[i];
             double two = seconds.get(1)[i];
-            table.add(List.of(workloads.get(i).title(), format("%.3f", one), format("%.3f", two), format("%.2f", one / two)));
+            table.add(List.of(workloads.get(i).title(), format("%.3f", one), format("%.3f", two), "≥ 1.8", format("%.2f", one / two)));
         }
         report.add("One thread and two", "Median wall seconds of " + RUNS + " runs, over HTTP.",
-                List.of("job", "1 thread", "2 threads", "times as fast"), table);
+                List.of("job", "1 thread", "2 threads", "target", "times as fast"), table);
     }
 
     private void records() throws Exception {
-        List<List<String>> table = new ArrayList<>();
-        try (MillraceServer server = MillraceServer.start(start)) {
-            for (double part : PARTS) {
-                StationRows rows = new StationRows(settings.scale() * part);
-                String folder = "part-" + rows.rows();
-                Path file = new BlockFile(settings.dataDirectory().resolve(folder), 2).make(rows);
-                table.add(perRecord(server, folder + "/" + file.getFileName(), rows.rows(), Files.size(file)));
-            }
-            Path all = settings.dataDirectory().resolve("stations.txt");
-            long rows = new StationRows(settings.scale()).rows();
-            table.add(perRecord(server, link(all) + "/*.txt", LINKS * rows, LINKS * Files.size(all)));
+        List<Cost> costs = new ArrayList<>();
+        for (double part : PARTS) {
+            StationRows rows = new StationRows(settings.scale() * part);
+            String folder = "part-" + rows.rows();
+            Path file = new BlockFile(settings.dataDirectory().resolve(folder), 2).make(rows);
+            costs.add(cost(folder + "/" + file.getFileName(), rows.rows(), Files.size(file)));
         }
-        report.add("Size of the data", "Minimum, mean and maximum per station (J2) over more and more rows; the last are the"
-                        + " same file under " + LINKS + " names.",
-                List.of("MB", "records", "wall, s", "ns per record"), table);
+        Path all = settings.dataDirectory().resolve("stations.txt");
+        long rows = new StationRows(settings.scale()).rows();
+        costs.add(cost(link(all) + "/*.txt", LINKS * rows, LINKS * Files.size(all)));
+        Cost usual = costs.get(1);
+        report.add("Size of the data", "Minimum, mean and maximum per station (J2) over more and more rows, each on a server"
+                        + " of its own; the last are the same file under " + LINKS + " names. Time and memory are aimed at"
+                        + " to be the same within a tenth from the second size on.",
+                List.of("MB", "records", "wall, s", "ns per record", "× the second", "peak RSS, MB", "× the second"),
+                costs.stream().map(each -> each.row(usual)).toList());
+    }
+
+    /** What a job over so much data takes. */
+    private record Cost(long records, long bytes, double seconds, long peakRssBytes) {
+        double nanosPerRecord() {
+            return seconds * 1e9 / records;
+        }
+
+        List<String> row(Cost usual) {
+            return List.of(format("%.0f", bytes / 1e6), format("%,d", records), format("%.3f", seconds),
+                    format("%.1f", nanosPerRecord()), format("%.2f", nanosPerRecord() / usual.nanosPerRecord()),
+                    format("%.0f", peakRssBytes / 1e6), format("%.2f", (double) peakRssBytes / usual.peakRssBytes));
+        }
+    }
+
+    private Cost cost(String files, long records, long bytes) throws Exception {
+        try (MillraceServer server = MillraceServer.start(start)) {
+            double seconds = median(server, Workload.J2.spec(files));
+            return new Cost(records, bytes, seconds, new ProcessMeter(server.process()).peakRssBytes());
+        }
     }
 
     private String link(Path file) throws IOException {
@@ -89,28 +113,25 @@ public final class ScalePart implements Part {
         return folder;
     }
 
-    private static List<String> perRecord(MillraceServer server, String files, long records, long bytes) {
-        double seconds = median(server, Workload.J2.spec(files));
-        return List.of(format("%.0f", bytes / 1e6), format("%,d", records), format("%.3f", seconds),
-                format("%.1f", seconds * 1e9 / records));
-    }
-
     private void keys() throws Exception {
         List<List<String>> table = new ArrayList<>();
         int lines = (int) (LINES * Math.min(1, settings.scale()));
         String options = Workload.Memory.LARGE.javaOptions();
+        double usual = 0;
         try (MillraceServer server = MillraceServer.start(start.with("MILLRACE_JAVA_OPTS", options))) {
-            for (int keys : new int[] {10, 1_000, 1_000_000, 10_000_000}) {
+            for (int keys : new int[] {10, FEW_KEYS, MANY_KEYS, 10_000_000}) {
                 NumberedKeys blocks = new NumberedKeys(lines, Math.min(lines, keys));
                 new BlockFile(settings.dataDirectory(), 2).make(blocks);
                 double seconds = median(server, Workload.J4.spec(blocks.fileName()));
+                usual = keys == FEW_KEYS ? seconds : usual;
                 table.add(List.of(format("%,d", Math.min(lines, keys)), format("%.3f", seconds),
-                        format("%.1f", seconds * 1e9 / lines)));
+                        format("%.1f", seconds * 1e9 / lines), usual == 0 ? "–" : format("%.2f", seconds / usual),
+                        keys == MANY_KEYS ? "≤ 4" : "–"));
             }
         }
         report.add("Distinct keys", format("The ten most frequent of %,d lines with more and more distinct ones (J4), in"
                         + " memory.", lines),
-                List.of("distinct keys", "wall, s", "ns per line"), table);
+                List.of("distinct keys", "wall, s", "ns per line", format("× %,d keys", FEW_KEYS), "target"), table);
     }
 
     /** Median wall seconds after one warm-up. */

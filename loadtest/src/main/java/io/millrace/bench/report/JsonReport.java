@@ -6,6 +6,7 @@ import io.millrace.bench.Workload;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** The report for programs. */
@@ -23,7 +24,8 @@ final class JsonReport {
         String jobs = report.workloads().entrySet().stream()
                 .map(entry -> job(entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining(",\n    "));
-        String tables = report.tables().stream().map(JsonReport::table).collect(Collectors.joining(",\n    "));
+        String tables = Stream.concat(new Summary(report).tables().stream(), report.tables().stream())
+                .map(JsonReport::table).collect(Collectors.joining(",\n    "));
         return "{\n  \"run\": {\n    " + facts + "\n  },\n  \"jobs\": [\n    " + jobs + "\n  ],\n  \"tables\": [\n    "
                 + tables + "\n  ]\n}\n";
     }

@@ -37,32 +37,11 @@ final class Markdown {
         out.append("\n").append(METHOD).append("\n");
         if (!report.workloads().isEmpty()) {
             out.append("![Wall seconds per job and system](benchmarks.svg)\n\n");
-            summary();
+            new Summary(report).tables().forEach(this::table);
             report.workloads().forEach(this::workload);
         }
         report.tables().forEach(this::table);
         return out.toString();
-    }
-
-    private void summary() {
-        out.append("## Millrace and T\n\n| job | T, s | Millrace, s | Millrace / T | target |\n|---|---:|---:|---:|---:|\n");
-        report.workloads().forEach((workload, series) -> {
-            Optional<Double> limit = Report.limit(series);
-            Optional<Series> millrace =
-                    series.stream().filter(each -> each.system().equals("millrace")).findFirst();
-            if (limit.isPresent() && millrace.isPresent()) {
-                String ratio = "–";
-                String seconds = "failed";
-                if (millrace.get().measured()) {
-                    double median = millrace.get().median(Measurement::wallSeconds);
-                    seconds = seconds(median);
-                    ratio = format("%.2f", median / limit.get());
-                }
-                out.append(format("| %s %s | %s | %s | %s | %.2f |%n", workload.id().toUpperCase(Locale.ROOT),
-                        workload.title(), seconds(limit.get()), seconds, ratio, workload.target()));
-            }
-        });
-        out.append('\n');
     }
 
     private void workload(Workload workload, List<Series> series) {
