@@ -27,8 +27,12 @@ public final class Chunk {
 
     private int knownAt;
 
-    /** Where a chunk comes from. */
-    record Origin(String source, RecordLayout layout, FirstLine firstLine) {}
+    /**
+     * Where a chunk comes from.
+     *
+     * @param ordinal see {@link Chunk#ordinal}
+     */
+    record Origin(String source, RecordLayout layout, int ordinal, FirstLine firstLine) {}
 
     private Chunk(byte[] bytes, int from, int to, Origin origin, long invalidUtf8) {
         this.bytes = bytes;
@@ -72,6 +76,14 @@ public final class Chunk {
     /** The name of the source. */
     public String source() {
         return origin.source();
+    }
+
+    /**
+     * Where it stands in the input: chunks of higher ordinals come later. Only chunks that one thread reads one after the
+     * other have the same.
+     */
+    public int ordinal() {
+        return origin.ordinal();
     }
 
     /** How its records are read. */

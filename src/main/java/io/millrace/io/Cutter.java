@@ -14,13 +14,18 @@ interface Cutter extends Closeable {
      * A piece.
      *
      * @param storedBytes how far it moves on in the source as it is stored, before decompression
+     * @param ordinals how many numbers it needs for its chunks, see {@link Chunk#ordinal}
      * @param loader reads it
      */
-    record Cut(long storedBytes, Loader loader) {}
+    record Cut(long storedBytes, int ordinals, Loader loader) {}
 
     /** Brings a piece into memory, on any thread. */
     interface Loader {
-        /** Reads it, chunk by chunk; a chunk lasts until {@code visitor} returns. */
-        void forEach(RecordLayout layout, ChunkVisitor visitor) throws IOException;
+        /**
+         * Reads it, chunk by chunk; a chunk lasts until {@code visitor} returns.
+         *
+         * @param ordinal the first of its numbers
+         */
+        void forEach(RecordLayout layout, int ordinal, ChunkVisitor visitor) throws IOException;
     }
 }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * it is scanned once in order. The pieces are read by whoever loads them.
  */
 final class FileCutter implements Cutter {
-    private static final int BLOCK_BYTES = 1 << 16;
     private static final byte[] BOM = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final String source;
@@ -18,13 +17,9 @@ final class FileCutter implements Cutter {
     private final PositionalFile file;
     private final long size;
     private final boolean wholeSource;
-    private final RecordEnds ends;
+    private final EndSearch search;
     private final int maxRecordBytes;
     private final LineIndex lines;
-
-    private final byte[] block = new byte[BLOCK_BYTES];
-    private long blockFrom;
-    private int blockLength;
 
     private long position;
     private long accounted;
@@ -36,9 +31,9 @@ final class FileCutter implements Cutter {
         this.file = PositionalFile.open(path);
         this.size = file.size();
         this.wholeSource = format.kind() == RecordFormat.Kind.TEXT;
-        this.ends = RecordEnds.of(format);
         this.maxRecordBytes = maxRecordBytes;
         this.lines = new LineIndex(path);
+        this.search = new EndSearch(source, size, format, maxRecordBytes, lines);
     }
 
     /** The compression that the first bytes tell. */
@@ -52,65 +47,44 @@ final class FileCutter implements Cutter {
 
     @Override
     public @Nullable Cut next(int atLeastBytes) throws IOException {
-        boolean first = !started;
-        if (first) {
-            started = true;
-            position = bomLength();
-        }
+        boolean first = start();
         if (position >= size && !(first && wholeSource)) {
             return null;
         }
         long start = position;
-        position = wholeSource ? size : end(start, start + atLeastBytes);
+        position = wholeSource ? size : search.end(file, start, start + atLeastBytes);
         if (wholeSource && size - start > maxRecordBytes) {
             throw Chunk.tooLong(source, 1, maxRecordBytes);
         }
         long stored = position - accounted;
         accounted = position;
-        return new Cut(stored, loader(start, (int) (position - start), stored));
+        return new Cut(stored, 1, loader(start, (int) (position - start), stored));
+    }
+
+    /** Deals out what has not been cut yet, in place of this cutter. */
+    FileTurns turns(RecordFormat format, int atLeastBytes) throws IOException {
+        start();
+        FileTurns.Stretch rest = new FileTurns.Stretch(position, size, position - accounted);
+        return new FileTurns(
+                source, path, rest, new EndSearch(source, size, format, maxRecordBytes, lines), atLeastBytes);
+    }
+
+    /** True at the first call. */
+    private boolean start() throws IOException {
+        if (started) {
+            return false;
+        }
+        started = true;
+        position = bomLength();
+        return true;
     }
 
     private Loader loader(long start, int length, long stored) {
-        return (layout, visitor) -> {
+        return (layout, ordinal, visitor) -> {
             try (FilePiece piece = new FilePiece(path, start, start + length, maxRecordBytes)) {
-                piece.forEach(new Chunk.Origin(source, layout, () -> 0), lines, visitor, stored - length);
+                piece.forEach(new Chunk.Origin(source, layout, ordinal, () -> 0), lines, visitor, stored - length);
             }
         };
-    }
-
-    /** The first record end at or after {@code target} of the records from {@code start} on, or the end of the file. */
-    private long end(long start, long target) throws IOException {
-        long recordStart = ends.needsStart() ? start : Math.max(start, target - 1);
-        long at = recordStart;
-        while (at < size) {
-            fill(at);
-            int skipped = blockFrom + blockLength < target ? ends.skip(block, (int) (at - blockFrom), blockLength) : -1;
-            if (skipped >= 0) {
-                at = blockFrom + skipped;
-                recordStart = at;
-            }
-            int found = ends.next(block, (int) (at - blockFrom), blockLength);
-            at = blockFrom + (found < 0 ? blockLength : found);
-            if (at - recordStart > maxRecordBytes) {
-                throw Chunk.tooLong(source, lines.linesBefore(recordStart) + 1, maxRecordBytes);
-            }
-            if (found >= 0 && at >= target) {
-                return at;
-            }
-            recordStart = found < 0 ? recordStart : at;
-        }
-        return size;
-    }
-
-    /** Has the byte at {@code offset} in the block. */
-    private void fill(long offset) throws IOException {
-        boolean there = offset >= blockFrom && offset < blockFrom + blockLength;
-        if (!there) {
-            int length = (int) Math.min(BLOCK_BYTES, size - offset);
-            file.readFully(offset, block, length);
-            blockFrom = offset;
-            blockLength = length;
-        }
     }
 
     private int bomLength() throws IOException {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 /** Reads a piece of a file that has whole records, in chunks that fit a core's cache. One thread. */
 final class FilePiece implements AutoCloseable {
     /** Small enough for the second-level cache, beside a table; reads in larger pieces are no faster (measured). */
-    private static final int CHUNK_BYTES = 1 << 18;
+    static final int CHUNK_BYTES = 1 << 18;
 
     private final PositionalFile file;
     private final long end;
@@ -41,7 +41,8 @@ final class FilePiece implements AutoCloseable {
                     buffer,
                     0,
                     to,
-                    new Chunk.Origin(origin.source(), origin.layout(), () -> lines.linesBefore(start) + 1));
+                    new Chunk.Origin(
+                            origin.source(), origin.layout(), origin.ordinal(), () -> lines.linesBefore(start) + 1));
             chunk.checkRecords(maxRecordBytes);
             visitor.chunk(chunk, to + extra);
             extra = 0;

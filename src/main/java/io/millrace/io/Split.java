@@ -2,7 +2,10 @@ package io.millrace.io;
 
 import java.io.IOException;
 
-/** The piece of input that one map task reads: whole records of one source. */
+/**
+ * The piece of input that one map task reads: whole records of one source, without a gap unless the splitter deals files
+ * out, see {@link Splitter#dealOut}.
+ */
 public final class Split {
     private final int ordinal;
     private final String source;
@@ -16,7 +19,7 @@ public final class Split {
         this.layout = layout;
     }
 
-    /** Its place among all splits of the input, from 0. */
+    /** The first of the numbers of its chunks, see {@link Chunk#ordinal}; higher than those of all splits before. */
     public int ordinal() {
         return ordinal;
     }
@@ -39,7 +42,7 @@ public final class Split {
      */
     public void forEach(ChunkVisitor visitor) {
         try {
-            cut.loader().forEach(layout, visitor);
+            cut.loader().forEach(layout, ordinal, visitor);
         } catch (IOException e) {
             throw InputFailure.of(source, e);
         }

@@ -33,6 +33,8 @@ public final class Splitter implements AutoCloseable {
     private final Queue<Split> ahead = new ArrayDeque<>();
     private volatile @Nullable Current current;
     private int cut;
+    private int ordinals;
+    private boolean dealsOut;
     private boolean ended;
     private volatile boolean closed;
 
@@ -85,9 +87,18 @@ public final class Splitter implements AutoCloseable {
     }
 
     /**
+     * Lets map tasks deal plain files out among themselves whose line ends quotes may hide: the chunks of a split are in
+     * order then, but those of other splits lie between them, and a split may find nothing left. To be called before the
+     * first split; without it, the thread that asks for splits reads all of such a file.
+     */
+    public void dealOut() {
+        dealsOut = true;
+    }
+
+    /**
      * Cuts everything now if that costs next to nothing, so that {@link #totalSplits} is known from the start: the
-     * sources are plain files whose record ends no quotes hide, or lie in memory, and there are at most 10,000
-     * splits.
+     * sources are plain files whose record ends no quotes hide or that are dealt out, or lie in memory, and there are at
+     * most 10,000 splits.
      */
     public void lookAhead() {
         if (input.sources().size() <= MAX_AHEAD && input.sources().stream().allMatch(this::isCheap)) {
@@ -98,11 +109,10 @@ public final class Splitter implements AutoCloseable {
     }
 
     private boolean isCheap(Source source) {
-        RecordFormat.Kind kind = input.format().kind();
-        boolean quotes = kind == RecordFormat.Kind.CSV || kind == RecordFormat.Kind.DELIMITED;
+        boolean readsAll = input.format().kind().isQuoted() && !dealsOut;
         try {
             return source instanceof BytesSource
-                    || (!quotes
+                    || (!readsAll
                             && source.path().isPresent()
                             && isPlain(source.path().get()));
         } catch (IOException e) {
@@ -149,7 +159,10 @@ public final class Splitter implements AutoCloseable {
             String source = reading.source().name();
             Cutter.Cut piece = next(reading.cutter(), source, input.splitBytes());
             if (piece != null) {
-                return new Split(cut++, source, piece, reading.layout());
+                Split split = new Split(ordinals, source, piece, reading.layout());
+                ordinals += piece.ordinals();
+                cut++;
+                return split;
             }
             closeCurrent();
         }
@@ -166,6 +179,7 @@ public final class Splitter implements AutoCloseable {
         try {
             cutter = cutter(source);
             RecordLayout layout = layout(source.name(), cutter);
+            cutter = dealtOut(cutter);
             opened = true;
             return new Current(source, cutter, layout);
         } catch (IOException e) {
@@ -174,6 +188,16 @@ public final class Splitter implements AutoCloseable {
             if (!opened && cutter != null) {
                 closeQuietly(cutter);
             }
+        }
+    }
+
+    /** The same, or one that deals out what the header leaves. */
+    private Cutter dealtOut(Cutter cutter) throws IOException {
+        if (!dealsOut || !input.format().kind().isQuoted() || !(cutter instanceof FileCutter file)) {
+            return cutter;
+        }
+        try (file) {
+            return file.turns(input.format(), input.splitBytes());
         }
     }
 

@@ -116,8 +116,9 @@ final class StreamCutter implements Cutter {
         }
         long stored = storedBytes.map(LongSupplier::getAsLong).orElse(accounted + length) - accounted;
         accounted += stored;
-        return new Cut(stored, (layout, visitor) -> {
-            Chunk chunk = Chunk.of(bytes, from, from + length, new Chunk.Origin(source, layout, () -> firstLine));
+        return new Cut(stored, 1, (layout, ordinal, visitor) -> {
+            Chunk.Origin origin = new Chunk.Origin(source, layout, ordinal, () -> firstLine);
+            Chunk chunk = Chunk.of(bytes, from, from + length, origin);
             chunk.checkRecords(maxRecordBytes);
             visitor.chunk(chunk, stored);
         });

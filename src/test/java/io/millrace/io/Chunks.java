@@ -15,6 +15,6 @@ public final class Chunks {
         List<Column> columns = header.isEmpty()
                 ? format.columns()
                 : header.stream().map(Column::text).toList();
-        return Chunk.of(bytes, from, to, new Chunk.Origin("test", new RecordLayout(format, columns), () -> 1));
+        return Chunk.of(bytes, from, to, new Chunk.Origin("test", new RecordLayout(format, columns), 0, () -> 1));
     }
 }

@@ -29,6 +29,7 @@ final class BuiltinMapping implements RecordVisitor, Emitter, PairScanner.Sink {
     private final Lane lane;
     private Optional<PairScanner> scanner = Optional.empty();
     private boolean chosen;
+    private int ordinal = -1;
     private @Nullable Chunk chunk;
     private long in;
     private long out;
@@ -47,6 +48,10 @@ final class BuiltinMapping implements RecordVisitor, Emitter, PairScanner.Sink {
         run.meter().count(Meter.INVALID_UTF8, next.invalidUtf8());
         chunk = next;
         synchronized (lane) {
+            if (next.ordinal() != ordinal) {
+                ordinal = next.ordinal();
+                lane.sink().at(ordinal);
+            }
             Optional<PairScanner> fast = scannerOf(next);
             if (fast.isPresent()) {
                 in += fast.get().scan(next, lane.batch(), this);

@@ -19,9 +19,6 @@ final class MapTask {
     Lane map(Split split, Lane lane) {
         String name = split.source() + "#" + split.ordinal();
         run.meter().begin(name);
-        synchronized (lane) {
-            lane.sink().at(split.ordinal());
-        }
         if (stage.map() instanceof MapStep.Builtin builtin) {
             BuiltinMapping mapping = new BuiltinMapping(run, builtin.function(), lane);
             split.forEach(mapping::map);
@@ -33,6 +30,9 @@ final class MapTask {
     }
 
     private void mapInSandbox(Split split, Lane lane) {
+        synchronized (lane) {
+            lane.sink().at(split.ordinal());
+        }
         boolean states = StagePrograms.sendsStates(stage);
         run.leases().with(StagePrograms.map(stage).orElseThrow(), sandbox -> {
             ScriptMapping mapping = new ScriptMapping(run, sandbox, lane, states);

@@ -1,5 +1,6 @@
 package io.millrace.engine.local;
 
+import io.millrace.engine.MapStep;
 import io.millrace.engine.Phase;
 import io.millrace.engine.ReduceStep;
 import io.millrace.engine.Stage;
@@ -116,6 +117,10 @@ final class StageTasks {
     Splitter openInput() {
         Splitter splitter =
                 new Splitter(input, run.tools().tasks()::schedule, run.tools().parallelism());
+        if (stage.map() instanceof MapStep.Builtin) {
+            // A sandbox worker combines what it gets of a split, which must lie side by side then.
+            splitter.dealOut();
+        }
         splitter.lookAhead();
         return splitter;
     }
