@@ -20,8 +20,10 @@ final class GroupTable {
     static final int MAX_KEYS = (1 << 24) - 2;
 
     private static final int FIRST_SLOTS = 64;
+    /** Up to so many slots, 32 KiB, one in eight is taken at most, so that hardly a key stands beside its place. */
+    private static final int SPARSE_SLOTS = 1 << 13;
+
     private static final int ORDINAL = (1 << 24) - 1;
-    private static final byte[] NO_BYTES = {};
 
     private Accumulators states;
     private final ByteBuilder arena = new ByteBuilder(0);
@@ -59,29 +61,29 @@ final class GroupTable {
         }
     }
 
-    /** Short keys alone take a loop of their own, whatever other tables hold. */
+    /** Where all keys are long, hashes are made apart from looks at the table. */
     private void findAll(long[] keys, byte[] bytes, int count) {
-        long seconds = 0;
+        long seconds = -1;
         for (int i = 0; i < count; i++) {
-            seconds |= keys[2 * i + 1];
+            seconds &= keys[2 * i + 1];
         }
-        if (KeyWords.areShort(seconds)) {
-            findShort(keys, count);
+        if (KeyWords.isShort(seconds)) {
+            findMixed(keys, bytes, count);
         } else {
             findAny(keys, bytes, count);
         }
     }
 
-    private void findShort(long[] keys, int count) {
+    /** Most short keys are found at the first look; a few long ones among them cost the others nothing. */
+    private void findMixed(long[] keys, byte[] bytes, int count) {
         for (int i = 0; i < count; i++) {
             long first = keys[2 * i];
             long second = keys[2 * i + 1];
-            long hash = KeyWords.hashOfShort(first, second);
+            long hash = KeyWords.hash(first, second);
             int found = slots[(int) hash & (slots.length - 1)];
             int at = 2 * (found & ORDINAL);
-            ordinals[i] = words[at] == first && words[at + 1] == second
-                    ? (found & ORDINAL) - 1
-                    : find(first, second, NO_BYTES, hash);
+            boolean here = words[at] == first && words[at + 1] == second && KeyWords.isShort(second);
+            ordinals[i] = here ? (found & ORDINAL) - 1 : find(first, second, bytes, hash);
         }
     }
 
@@ -144,7 +146,7 @@ final class GroupTable {
         words[2 * size + 2] = first;
         words[2 * size + 3] = KeyWords.isShort(second) ? second : keep(second, bytes);
         size++;
-        if (size * 2 > slots.length) {
+        if (size * (slots.length < SPARSE_SLOTS ? 8 : 2) > slots.length) {
             rehash();
         }
         return size - 1;

@@ -88,11 +88,6 @@ public final class KeyWords {
         return ((long) kind << TOP) | ((long) from << LENGTH_BITS) | length;
     }
 
-    /** Are all keys in their words? {@code seconds} is the second words of all, put together by OR. */
-    public static boolean areShort(long seconds) {
-        return ((seconds >>> TOP) & LONG) == 0;
-    }
-
     /** Is the key in the words? */
     public static boolean isShort(long second) {
         return (second >>> TOP) < LONG;

@@ -63,12 +63,33 @@ final class NumberRows {
         int longer = -(first >>> 3);
         int length = first + (Lanes.first(Lanes.firstZero(more ^ delimiters)) & longer);
         long odd = ShortKeys.first(odd(word), length) | ShortKeys.rest(odd(more), length);
-        if (length > KeyWords.MAX_SHORT || (odd & Lanes.TOPS) != 0) {
+        if ((odd & Lanes.TOPS) != 0) {
             return OTHER;
+        }
+        if (length > KeyWords.MAX_SHORT) {
+            return longKey(at, words, values, size);
         }
         words[2 * size] = ShortKeys.first(word, length);
         words[2 * size + 1] = ShortKeys.second(more, length);
         return number(at + length + 1, values, size);
+    }
+
+    /** A row whose key is longer than 15 bytes, if the line has one. */
+    private int longKey(int at, long[] words, long[] values, int size) {
+        for (int next = at; next < to - MARGIN_BYTES; next += Long.BYTES) {
+            long word = Lanes.at(bytes, next);
+            int lane = Lanes.first(Lanes.firstZero(word ^ delimiters));
+            if ((ShortKeys.first(odd(word), lane) & Lanes.TOPS) != 0) {
+                return OTHER;
+            }
+            if (lane < Long.BYTES) {
+                int length = next + lane - at;
+                words[2 * size] = KeyWords.first(bytes, at, length);
+                words[2 * size + 1] = KeyWords.second(bytes, at, length);
+                return number(next + lane + 1, values, size);
+            }
+        }
+        return OTHER;
     }
 
     private int number(int at, long[] values, int size) {

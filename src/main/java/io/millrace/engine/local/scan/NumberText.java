@@ -15,7 +15,7 @@ final class NumberText {
     private static final long MAX_EXACT = 1L << 53;
     static final long ZERO_DIGITS = Lanes.repeat('0');
     private static final long POINTS = Lanes.repeat('.' ^ '0');
-    private static final long ABOVE_NINE = Lanes.repeat(0x80 - 10);
+    static final long ABOVE_NINE = Lanes.repeat(0x80 - 10);
     private static final long EVEN_LANES = 0x000000FF000000FFL;
     private static final long HUNDREDS = 0x000F424000000064L;
     private static final long UNITS = 0x0000271000000001L;
@@ -71,8 +71,13 @@ final class NumberText {
 
     /** Eight digits, the first in the lowest lane (after Lemire's parse_eight_digits in simdjson). */
     static long number(long digits) {
+        return number(digits, HUNDREDS, UNITS);
+    }
+
+    /** The same where pairs of digits count {@code even} and {@code odd}, of the earlier pair in the upper half. */
+    static long number(long digits, long even, long odd) {
         long pairs = digits * 10 + (digits >>> Byte.SIZE);
-        return ((pairs & EVEN_LANES) * HUNDREDS + ((pairs >>> (2 * Byte.SIZE)) & EVEN_LANES) * UNITS) >>> Integer.SIZE;
+        return ((pairs & EVEN_LANES) * even + ((pairs >>> (2 * Byte.SIZE)) & EVEN_LANES) * odd) >>> Integer.SIZE;
     }
 
     /**

@@ -117,7 +117,11 @@ class FieldsScannerTest {
             "12345678901234567.8",
             "1/.5",
             "./5",
-            ":.1");
+            ":.1",
+            ".1234567",
+            "-.123456",
+            "1.234567",
+            "12.34567");
 
     private static BuiltinMap field(String key, String value) {
         return new BuiltinMap(
@@ -137,7 +141,19 @@ class FieldsScannerTest {
 
     static Stream<Case> cases() {
         return Stream.of(
-                        Stream.of("int", "double", "decimal(0)", "decimal(1)", "decimal(2)", "decimal(18)")
+                        Stream.of(
+                                        "int",
+                                        "double",
+                                        "decimal(0)",
+                                        "decimal(1)",
+                                        "decimal(2)",
+                                        "decimal(3)",
+                                        "decimal(4)",
+                                        "decimal(5)",
+                                        "decimal(6)",
+                                        "decimal(7)",
+                                        "decimal(8)",
+                                        "decimal(18)")
                                 .map(type -> new Case(delimited(';', "k", "v:" + type), "k", "v")),
                         Stream.of('\t', ' ', '1', '.', '-', 'a', ':', '\u0001')
                                 .map(d -> new Case(delimited(d, "k", "v:decimal(1)"), "k", "v")),
@@ -220,7 +236,7 @@ class FieldsScannerTest {
             return pick(random.nextBoolean() ? TEXTS : NUMBERS, random);
         }
         return switch (column.type()) {
-            case STRING -> "n".repeat(random.nextInt(18));
+            case STRING -> "n".repeat(random.nextInt(random.nextInt(9) == 0 ? 60 : 18));
             case INT -> String.valueOf(random.nextLong() >> random.nextInt(64));
             case DOUBLE -> String.valueOf((random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(12) - 4));
             case DECIMAL -> decimal(random, column.digits());
