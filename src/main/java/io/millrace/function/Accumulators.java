@@ -97,6 +97,22 @@ public interface Accumulators {
         return 0;
     }
 
+    /** The {@link #prefix} of {@code count} ordinals from index {@code from} on. */
+    default void prefixes(int[] ordinals, int from, int count, long[] out) {
+        for (int i = 0; i < count; i++) {
+            out[i] = prefix(ordinals[from + i]);
+        }
+    }
+
+    /**
+     * Forgets all states and keeps their memory for others.
+     *
+     * @return false if it cannot; then nothing has changed, and new accumulators are as good
+     */
+    default boolean clear() {
+        return false;
+    }
+
     /** Memory held, about. */
     long bytes();
 }

@@ -5,9 +5,14 @@ import io.millrace.value.ByteReader;
 import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
 import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /** The states of {@code _count}. */
 final class Counts implements Accumulators {
+    /** What {@link #prefix} gives for the first counts. */
+    private static final long[] SMALL =
+            LongStream.range(0, 256).map(KeyCodec::prefix).toArray();
+
     private long[] counts = new long[Columns.START];
 
     @Override
@@ -71,6 +76,21 @@ final class Counts implements Accumulators {
     @Override
     public long prefix(int ordinal) {
         return KeyCodec.prefix(counts[ordinal]);
+    }
+
+    /** Where there are many keys, most of their counts are small. */
+    @Override
+    public void prefixes(int[] ordinals, int from, int count, long[] out) {
+        for (int i = 0; i < count; i++) {
+            long next = counts[ordinals[from + i]];
+            out[i] = next < SMALL.length ? SMALL[(int) next] : KeyCodec.prefix(next);
+        }
+    }
+
+    @Override
+    public boolean clear() {
+        Arrays.fill(counts, 0);
+        return true;
     }
 
     @Override

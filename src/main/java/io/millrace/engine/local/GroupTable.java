@@ -7,6 +7,7 @@ import io.millrace.value.ByteBuilder;
 import io.millrace.value.KeyCodec;
 import io.millrace.value.Value;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Keys to states: open addressing with linear probing. A key's ordinal is its place in order of first sight, so that
@@ -26,7 +27,8 @@ final class GroupTable {
     private static final int ORDINAL = (1 << 24) - 1;
 
     private Accumulators states;
-    private final ByteBuilder arena = new ByteBuilder(0);
+    private final KeyArena arena = new KeyArena();
+    private int[] all = {};
     private final int[] ordinals = new int[PairBatch.CAPACITY];
     private final long[] hashes = new long[PairBatch.CAPACITY];
     private int[] slots = new int[FIRST_SLOTS];
@@ -46,6 +48,11 @@ final class GroupTable {
         arena.clear();
         Arrays.fill(slots, 0);
         size = 0;
+    }
+
+    /** Long keys of batches in {@code block} stay where they lie, until {@link #restart}; see {@link KeyArena#lend}. */
+    void lend(byte[] block) {
+        arena.lend(block);
     }
 
     /** Adds all pairs of {@code batch}; there must be room for their keys. */
@@ -87,9 +94,14 @@ final class GroupTable {
         }
     }
 
+    /** All slots are looked at first, for nothing but that many come into the cache at once. */
     private void findAny(long[] keys, byte[] bytes, int count) {
+        int[] table = slots;
         for (int i = 0; i < count; i++) {
             hashes[i] = KeyWords.hash(keys[2 * i], keys[2 * i + 1]);
+        }
+        for (int i = 0; i < count; i++) {
+            ordinals[i] = table[(int) hashes[i] & (table.length - 1)];
         }
         for (int i = 0; i < count; i++) {
             ordinals[i] = find(keys[2 * i], keys[2 * i + 1], bytes, hashes[i]);
@@ -126,13 +138,7 @@ final class GroupTable {
     }
 
     private boolean isLongKey(long mine, long second, byte[] bytes) {
-        int length = KeyWords.length(second);
-        if (mine >>> KeyWords.TOP != second >>> KeyWords.TOP || KeyWords.length(mine) != length) {
-            return false;
-        }
-        int a = KeyWords.offset(mine);
-        int b = KeyWords.offset(second);
-        return Arrays.equals(arena.array(), a, a + length, bytes, b, b + length);
+        return KeyWords.form(mine) == KeyWords.form(second) && arena.equals(mine, second, bytes);
     }
 
     private int insert(int slot, int tag, long first, long second, byte[] bytes) {
@@ -144,19 +150,12 @@ final class GroupTable {
             words = Arrays.copyOf(words, words.length * 2);
         }
         words[2 * size + 2] = first;
-        words[2 * size + 3] = KeyWords.isShort(second) ? second : keep(second, bytes);
+        words[2 * size + 3] = KeyWords.isShort(second) ? second : arena.keep(second, bytes);
         size++;
         if (size * (slots.length < SPARSE_SLOTS ? 8 : 2) > slots.length) {
             rehash();
         }
         return size - 1;
-    }
-
-    private long keep(long second, byte[] bytes) {
-        int length = KeyWords.length(second);
-        int from = arena.size();
-        arena.put(bytes, KeyWords.offset(second), length);
-        return KeyWords.longKey((int) (second >>> KeyWords.TOP), from, length);
     }
 
     private void rehash() {
@@ -194,14 +193,24 @@ final class GroupTable {
         return KeyWords.hash(first(ordinal), second(ordinal));
     }
 
+    /** All ordinals in order, and more behind them; lasts until keys are added. */
+    int[] all() {
+        if (all.length < size) {
+            all = IntStream.range(0, Math.max(size, words.length / 2)).toArray();
+        }
+        return all;
+    }
+
     /** The key as {@link KeyCodec} writes it. */
     byte[] key(int ordinal) {
-        return KeyBytes.encoded(first(ordinal), second(ordinal), arena.array());
+        long second = second(ordinal);
+        return KeyBytes.encoded(first(ordinal), arena.inPage(second), arena.page(second));
     }
 
     /** The key as a value. */
     Value value(int ordinal) {
-        return KeyBytes.value(first(ordinal), second(ordinal), arena.array());
+        long second = second(ordinal);
+        return KeyBytes.value(first(ordinal), arena.inPage(second), arena.page(second));
     }
 
     /** Is there room for the keys of {@code batch}, whatever they are? */
@@ -211,7 +220,7 @@ final class GroupTable {
 
     /** Is there room for a batch of keys of {@code bytes}? */
     boolean hasRoom(int bytes) {
-        return size + PairBatch.CAPACITY <= MAX_KEYS && (long) arena.size() + bytes <= KeyWords.MAX_OFFSET;
+        return size + PairBatch.CAPACITY <= MAX_KEYS && arena.hasRoom(bytes);
     }
 
     /** Adds all states to {@code blocks}. */
@@ -219,21 +228,19 @@ final class GroupTable {
         ByteBuilder state = new ByteBuilder(64);
         for (int i = 0; i < size; i++) {
             states.write(i, state.clear());
-            blocks.add(first(i), second(i), arena.array(), state);
+            blocks.add(first(i), arena.inPage(second(i)), arena.page(second(i)), state);
         }
     }
 
     /** Takes the state that {@code other} has of one of its keys. */
     void merge(GroupTable other, int otherOrdinal) {
-        int mine = ordinal(other.first(otherOrdinal), other.second(otherOrdinal), other.arena.array());
+        long second = other.second(otherOrdinal);
+        int mine = ordinal(other.first(otherOrdinal), other.arena.inPage(second), other.arena.page(second));
         states.merge(mine, other.states, otherOrdinal);
     }
 
     /** Memory held, about. */
     long bytes() {
-        return (long) slots.length * Integer.BYTES
-                + (long) words.length * Long.BYTES
-                + arena.array().length
-                + states.bytes();
+        return (long) slots.length * Integer.BYTES + (long) words.length * Long.BYTES + arena.bytes() + states.bytes();
     }
 }

@@ -7,21 +7,24 @@ import io.millrace.value.ByteBuilder;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one lane has not reduced: pairs, and states of keys that found no room in its table, by the partition of their
- * key, in blocks of one kind each. Where memory ends, full blocks go to disk; their order within a partition stays.
- * (Radix partitioning as of DuckDB's external aggregation, Kuiper, Boncz and Mühleisen, ICDE 2024.) Not thread-safe
- * while it grows; read by any number of threads after that.
+ * key, in blocks of one kind each, which {@link BlockReader} reads. Their order within a partition stays. (Radix
+ * partitioning as of DuckDB's external aggregation, Kuiper, Boncz and Mühleisen, ICDE 2024.) Not thread-safe while it
+ * grows; read by any number of threads after that.
+ *
+ * <p>A block begins with the kind of its values and the digits of decimals, a byte each. Pairs follow in runs whose keys
+ * have one form: the top byte of {@link KeyWords}, the length as a varint if the key is long, in two bytes how many pairs
+ * there are, and the pairs: the bytes of the key and, unless it is 1, the value in eight; at least one byte in all.
+ * States stand alone: the top byte, the length if the key is long, the key, and the state behind its length.
+ *
+ * <p>A run grows in a stage, a few cache lines for each partition, all of which the second-level cache holds, and is
+ * copied to its block as a whole: a core writes to memory in order, so that it would wait for each line of 256 blocks
+ * by itself (the write-combining buffers of Balkesen et al., ICDE 2013).
  */
 final class PairBlocks {
     static final int PARTITIONS = 256;
@@ -39,53 +42,30 @@ final class PairBlocks {
     static final int HEADER_BYTES = 2;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int MAX_BLOCK_BYTES = 1 << 15;
-    private static final int MIN_BLOCK_BYTES = 256;
-    /** A tag, a short key and a value, with what is written behind them. */
-    private static final int SHORT_PAIR_BYTES = 1 + SLACK_BYTES + Long.BYTES;
-
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int MAX_VARINT_BYTES = 5;
+    private static final int FORM_BYTES = 1 + MAX_VARINT_BYTES;
+    /** Of 2 KiB, where 512 bytes took a tenth longer and 256 were of no use. */
+    private static final int STAGE_SHIFT = 11;
 
+    private static final int STAGE_BYTES = 1 << STAGE_SHIFT;
     private static final byte[] NO_BLOCK = {};
 
-    private final Memory memory;
-    private final Supplier<SpillFile> files;
-    private final int blockBytes;
+    private final BlockStore store;
+    /** What is being filled in each partition, and how far. */
     private final byte[][] open = new byte[PARTITIONS][];
+
     private final int[] ends = new int[PARTITIONS];
-    private final List<List<Block>> sealed = Stream.generate(() -> (List<Block>) new ArrayList<Block>())
-            .limit(PARTITIONS)
-            .toList();
-    /** How many of the full blocks of each partition are on disk. */
-    private final int[] spilled = new int[PARTITIONS];
+    private final byte[] stage = new byte[(PARTITIONS << STAGE_SHIFT) + SLACK_BYTES];
+    /** The form of the keys of each partition's run in the stage; where its pairs start, and where they end. */
+    private final long[] forms = new long[PARTITIONS];
 
-    /** Blocks that were made though there was no memory for them, since there has to be one for each partition. */
-    private final AtomicInteger beyond = new AtomicInteger();
-
-    private final Deque<byte[]> spare = new ArrayDeque<>();
-    private @Nullable SpillFile file;
+    private final int[] runs = new int[PARTITIONS];
+    private final int[] runEnds = new int[PARTITIONS];
+    private final byte[] partitions = new byte[PairBatch.CAPACITY];
     private int kind;
     private int digits;
-
-    /** A full block: in memory, or on disk if {@code bytes} are null. */
-    static final class Block {
-        private byte @Nullable [] bytes;
-        private final int length;
-        private long handle;
-
-        Block(byte[] bytes, int length) {
-            this.bytes = bytes;
-            this.length = length;
-        }
-
-        int length() {
-            return length;
-        }
-
-        boolean isOnDisk() {
-            return bytes == null;
-        }
-    }
 
     /**
      * Makes an empty one.
@@ -93,68 +73,158 @@ final class PairBlocks {
      * @param files makes the file for what finds no memory
      */
     PairBlocks(Memory memory, Supplier<SpillFile> files) {
-        this.memory = memory;
-        this.files = files;
-        long share = memory.maxBytes() / (16 * PARTITIONS);
-        this.blockBytes = (int) Math.max(MIN_BLOCK_BYTES, Math.min(MAX_BLOCK_BYTES, share));
+        this.store = new BlockStore(PARTITIONS, memory, files);
         Arrays.fill(open, NO_BLOCK);
+        Arrays.fill(forms, KeyWords.NONE);
     }
 
     /** Adds all pairs of {@code batch}. */
     void add(PairBatch batch) {
         setKind(batch.kind().code(), batch.digits());
-        long[] words = batch.words();
-        boolean hasValues = batch.kind() != PairBatch.Kind.ONES;
-        for (int i = 0; i < batch.size(); i++) {
-            long first = words[2 * i];
-            long second = words[2 * i + 1];
-            int partition = (int) (KeyWords.hash(first, second) >>> PARTITION_SHIFT);
-            int at = KeyWords.isShort(second)
-                    ? putShort(partition, first, second)
-                    : putLong(partition, second, batch.bytes(), Long.BYTES);
-            if (hasValues) {
-                LONGS.set(open[partition], at, batch.values()[i]);
-                at += Long.BYTES;
-            }
-            ends[partition] = at;
+        part(batch.words(), batch.size());
+        if (batch.kind() == PairBatch.Kind.ONES) {
+            putKeys(batch);
+        } else {
+            putPairs(batch);
         }
+    }
+
+    private void part(long[] words, int count) {
+        for (int i = 0; i < count; i++) {
+            partitions[i] = (byte) (KeyWords.hash(words[2 * i], words[2 * i + 1]) >>> PARTITION_SHIFT);
+        }
+    }
+
+    private void putKeys(PairBatch batch) {
+        long[] words = batch.words();
+        byte[] bytes = batch.bytes();
+        int count = batch.size();
+        for (int i = 0; i < count; i++) {
+            long second = words[2 * i + 1];
+            int pairBytes = Math.max(1, KeyWords.length(second));
+            int at = place(partitions[i] & 0xFF, KeyWords.form(second), pairBytes);
+            if (at >= 0) {
+                putKey(words[2 * i], second, bytes, stage, at);
+            } else {
+                putAlone(batch, i, pairBytes);
+            }
+        }
+    }
+
+    private void putPairs(PairBatch batch) {
+        long[] words = batch.words();
+        long[] values = batch.values();
+        for (int i = 0; i < batch.size(); i++) {
+            long second = words[2 * i + 1];
+            int length = KeyWords.length(second);
+            int at = place(partitions[i] & 0xFF, KeyWords.form(second), length + Long.BYTES);
+            if (at >= 0) {
+                putKey(words[2 * i], second, batch.bytes(), stage, at);
+                LONGS.set(stage, at + length, values[i]);
+            } else {
+                putAlone(batch, i, length + Long.BYTES);
+            }
+        }
+    }
+
+    /** Where in the stage a pair of so many bytes is to be written, which are taken; negative if it is too long. */
+    private int place(int partition, long form, int pairBytes) {
+        int at = runEnds[partition];
+        int to = at + pairBytes;
+        if (forms[partition] != form || to > (partition + 1) << STAGE_SHIFT) {
+            return beginRun(partition, form, pairBytes);
+        }
+        runEnds[partition] = to;
+        return at;
+    }
+
+    private int beginRun(int partition, long form, int pairBytes) {
+        endRun(partition);
+        if (pairBytes + FORM_BYTES + Short.BYTES > STAGE_BYTES) {
+            return -1;
+        }
+        int at = putForm(stage, partition << STAGE_SHIFT, form) + Short.BYTES;
+        forms[partition] = form;
+        runs[partition] = at;
+        runEnds[partition] = at + pairBytes;
+        return at;
+    }
+
+    /** Moves the run of a partition to its block, if there is one. */
+    private void endRun(int partition) {
+        long form = forms[partition];
+        if (form == KeyWords.NONE) {
+            return;
+        }
+        int pairs = (runEnds[partition] - runs[partition]) / pairBytes(kind, KeyWords.length(form));
+        SHORTS.set(stage, runs[partition] - Short.BYTES, (short) pairs);
+        int from = partition << STAGE_SHIFT;
+        int length = runEnds[partition] - from;
+        room(partition, length);
+        System.arraycopy(stage, from, open[partition], ends[partition], length);
+        ends[partition] += length;
+        forms[partition] = KeyWords.NONE;
+    }
+
+    /** Makes a run of a pair that is too long for the stage, whose run of this partition has ended. */
+    private void putAlone(PairBatch batch, int index, int pairBytes) {
+        int partition = partitions[index] & 0xFF;
+        long second = batch.words()[2 * index + 1];
+        room(partition, FORM_BYTES + Short.BYTES + pairBytes);
+        byte[] block = open[partition];
+        int at = putForm(block, ends[partition], KeyWords.form(second));
+        SHORTS.set(block, at, (short) 1);
+        at += Short.BYTES;
+        putKey(batch.words()[2 * index], second, batch.bytes(), block, at);
+        if (batch.kind() != PairBatch.Kind.ONES) {
+            LONGS.set(block, at + KeyWords.length(second), batch.values()[index]);
+        }
+        ends[partition] = at + pairBytes;
+    }
+
+    /** May write a word or two behind the key. */
+    private static void putKey(long first, long second, byte[] bytes, byte[] to, int at) {
+        if (KeyWords.isShort(second)) {
+            LONGS.set(to, at, first);
+            LONGS.set(to, at + Long.BYTES, second);
+        } else {
+            copy(bytes, KeyWords.offset(second), to, at, KeyWords.length(second));
+        }
+    }
+
+    /** Of at least two words; faster than a call where there are few. */
+    private static void copy(byte[] from, int start, byte[] to, int at, int length) {
+        int last = length - 2 * Long.BYTES;
+        for (int i = 0; i < last; i += 2 * Long.BYTES) {
+            LONGS.set(to, at + i, (long) LONGS.get(from, start + i));
+            LONGS.set(to, at + i + Long.BYTES, (long) LONGS.get(from, start + i + Long.BYTES));
+        }
+        LONGS.set(to, at + last, (long) LONGS.get(from, start + last));
+        LONGS.set(to, at + last + Long.BYTES, (long) LONGS.get(from, start + last + Long.BYTES));
     }
 
     /** Adds the state of a key. */
     void add(long first, long second, byte[] bytes, ByteBuilder state) {
         setKind(STATES, 0);
         int partition = (int) (KeyWords.hash(first, second) >>> PARTITION_SHIFT);
-        int more = MAX_VARINT_BYTES + state.size();
-        room(partition, SHORT_PAIR_BYTES + more);
-        int at =
-                KeyWords.isShort(second) ? putShort(partition, first, second) : putLong(partition, second, bytes, more);
+        int length = KeyWords.length(second);
+        room(partition, FORM_BYTES + length + MAX_VARINT_BYTES + state.size());
         byte[] block = open[partition];
-        at = putVarint(block, at, state.size());
+        int at = putForm(block, ends[partition], KeyWords.form(second));
+        putKey(first, second, bytes, block, at);
+        at = putVarint(block, at + length, state.size());
         System.arraycopy(state.array(), 0, block, at, state.size());
         ends[partition] = at + state.size();
     }
 
-    private int putShort(int partition, long first, long second) {
-        if (ends[partition] + SHORT_PAIR_BYTES > open[partition].length) {
-            room(partition, SHORT_PAIR_BYTES);
-        }
-        byte[] block = open[partition];
-        int at = ends[partition];
-        block[at] = (byte) (second >>> KeyWords.TOP);
-        LONGS.set(block, at + 1, first);
-        LONGS.set(block, at + 1 + Long.BYTES, second);
-        return at + 1 + KeyWords.length(second);
+    /** Bytes of a pair in a block. */
+    static int pairBytes(int kind, int keyBytes) {
+        return kind == PairBatch.Kind.ONES.code() ? Math.max(1, keyBytes) : keyBytes + Long.BYTES;
     }
 
-    private int putLong(int partition, long second, byte[] bytes, int more) {
-        int length = KeyWords.length(second);
-        room(partition, 1 + MAX_VARINT_BYTES + length + SLACK_BYTES + more);
-        byte[] block = open[partition];
-        int at = ends[partition];
-        block[at] = (byte) (second >>> KeyWords.TOP);
-        at = putVarint(block, at + 1, length);
-        System.arraycopy(bytes, KeyWords.offset(second), block, at, length);
-        return at + length;
+    private static int putForm(byte[] block, int at, long form) {
+        block[at] = (byte) (form >>> KeyWords.TOP);
+        return KeyWords.isShort(form) ? at + 1 : putVarint(block, at + 1, KeyWords.length(form));
     }
 
     private static int putVarint(byte[] block, int from, int value) {
@@ -177,120 +247,55 @@ final class PairBlocks {
 
     /** Has room for {@code bytes} more in the open block of a partition. */
     private void room(int partition, int bytes) {
-        if (ends[partition] + bytes <= open[partition].length) {
+        if (ends[partition] + bytes + SLACK_BYTES <= open[partition].length) {
             return;
         }
-        seal(partition);
-        byte[] block = bytes + HEADER_BYTES + SLACK_BYTES <= blockBytes
-                ? nextBlock()
-                : new byte[bytes + HEADER_BYTES + SLACK_BYTES];
+        sealBlock(partition);
+        byte[] block = store.next(HEADER_BYTES + bytes + SLACK_BYTES);
         block[0] = (byte) kind;
         block[1] = (byte) digits;
         open[partition] = block;
         ends[partition] = HEADER_BYTES;
     }
 
-    /** A block that was written to disk, else a new one; without memory all full blocks are written first. */
-    private byte[] nextBlock() {
-        if (spare.isEmpty() && memory.takeMost(blockBytes)) {
-            return memory.block(blockBytes);
-        }
-        if (spare.isEmpty()) {
-            spill();
-        }
-        byte[] block = spare.poll();
-        if (block != null) {
-            return block;
-        }
-        beyond.incrementAndGet();
-        return new byte[blockBytes];
-    }
-
-    private void give(byte[] block) {
-        boolean wasTaken = beyond.getAndUpdate(count -> Math.max(0, count - 1)) == 0;
-        if (wasTaken) {
-            memory.giveBlock(block);
-        }
-    }
-
     /** No more is added. */
     void end() {
         seal();
-        spare.forEach(this::give);
-        spare.clear();
-    }
-
-    /** Lets go of the blocks of a partition, which nobody needs any more. */
-    void release(int partition) {
-        for (Block block : sealed.get(partition)) {
-            byte[] bytes = block.bytes;
-            if (bytes != null && bytes.length == blockBytes) {
-                give(bytes);
-            }
-        }
-        sealed.get(partition).clear();
+        store.end();
     }
 
     private void seal() {
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            seal(partition);
+            endRun(partition);
+            sealBlock(partition);
         }
     }
 
-    private void seal(int partition) {
+    private void sealBlock(int partition) {
         if (ends[partition] > HEADER_BYTES) {
-            sealed.get(partition).add(new Block(open[partition], ends[partition]));
+            store.add(partition, open[partition], ends[partition]);
         }
         open[partition] = NO_BLOCK;
         ends[partition] = 0;
     }
 
-    private void spill() {
-        SpillFile to = file == null ? files.get() : file;
-        file = to;
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            List<Block> blocks = sealed.get(partition);
-            blocks.subList(spilled[partition], blocks.size()).forEach(block -> spill(block, to));
-            spilled[partition] = blocks.size();
-        }
-    }
-
-    private void spill(Block block, SpillFile to) {
-        byte[] bytes = block.bytes;
-        if (bytes != null) {
-            block.handle = to.append(bytes, 0, block.length);
-            block.bytes = null;
-            if (bytes.length == blockBytes) {
-                spare.add(bytes);
-            }
-        }
-    }
-
     /** The full blocks of a partition in the order in which they were filled. */
-    List<Block> blocks(int partition) {
-        return sealed.get(partition);
+    List<BlockStore.Block> blocks(int partition) {
+        return store.blocks(partition);
     }
 
     /** Bytes of a partition. */
     long bytes(int partition) {
-        long bytes = 0;
-        for (Block block : sealed.get(partition)) {
-            bytes += block.length;
-        }
-        return bytes;
+        return store.bytes(partition);
     }
 
     /** The bytes of a block with room behind them; in {@code buffer} if they come from disk and it is long enough. */
-    byte[] load(Block block, byte[] buffer) {
-        byte[] bytes = block.bytes;
-        if (bytes != null) {
-            return bytes;
-        }
-        byte[] into = buffer.length >= block.length + SLACK_BYTES ? buffer : new byte[block.length + SLACK_BYTES];
-        if (file == null) {
-            throw new IllegalStateException("A block is on no disk");
-        }
-        file.read(block.handle, into);
-        return into;
+    byte[] load(BlockStore.Block block, byte[] buffer) {
+        return store.load(block, buffer);
+    }
+
+    /** Lets go of the blocks of a partition, which nobody needs any more. */
+    void release(int partition) {
+        store.release(partition);
     }
 }

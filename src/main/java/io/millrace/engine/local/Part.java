@@ -10,10 +10,16 @@ sealed interface Part {
     /**
      * Some of the keys of a table.
      *
-     * @param ordinals of the keys
+     * @param ordinals of the keys, and perhaps more behind them
+     * @param size how many keys
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Keys(int partition, GroupTable table, int[] ordinals) implements Part {}
+    record Keys(int partition, GroupTable table, int[] ordinals, int size) implements Part {
+        /** All keys of a table. */
+        static Keys all(int partition, GroupTable table) {
+            return new Keys(partition, table, table.all(), table.size());
+        }
+    }
 
     /**
      * Single pairs.

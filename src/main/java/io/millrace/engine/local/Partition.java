@@ -2,7 +2,6 @@ package io.millrace.engine.local;
 
 import io.millrace.engine.local.BlockReader.Pass;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What the lanes have for one partition.
@@ -13,6 +12,9 @@ record Partition(List<Part> parts) {
     /** What a table needs for the bytes of a block, about: slots, words, states, and room to grow. */
     private static final int TABLE_FACTOR = 3;
 
+    /** Fewer pairs than a table has room for keys, unless most of these have two bytes, of which there are not so many. */
+    private static final long MAX_PASS_BYTES = 1 << 26;
+
     private static final int MAX_PASSES = 1 << 16;
 
     /** In so many passes over the blocks, a power of two, all keys find room in {@code bytes} each time. */
@@ -21,7 +23,7 @@ record Partition(List<Part> parts) {
                 .mapToLong(part -> part instanceof Part.Blocks some ? some.bytes() : 0)
                 .sum();
         int passes = 1;
-        while (passes < MAX_PASSES && blocks * TABLE_FACTOR / passes > bytes) {
+        while (passes < MAX_PASSES && blocks / passes > Math.min(bytes / TABLE_FACTOR, MAX_PASS_BYTES)) {
             passes *= 2;
         }
         return passes;
@@ -32,19 +34,17 @@ record Partition(List<Part> parts) {
         return parts.size() == 1 && parts.get(0) instanceof Part.Keys;
     }
 
-    /** Puts the keys of one pass with all of their states into {@code joined}, which is empty; changes no part. */
-    Part.Keys join(Pass pass, GroupTable joined, Overdraft overdraft) {
+    /** Puts the keys of one pass with all of their states into the reader's table; changes no part. */
+    Part.Keys join(Pass pass, BlockReader reader, Overdraft overdraft) {
+        GroupTable joined = reader.begin(pass);
         for (Part part : parts) {
             if (part instanceof Part.Keys keys) {
                 merge(keys, pass, joined);
             } else if (part instanceof Part.Blocks blocks) {
-                new BlockReader(joined, pass, overdraft).addAll(blocks.blocks(), blocks.partition());
+                reader.addAll(blocks.blocks(), blocks.partition(), overdraft);
             }
         }
-        return new Part.Keys(
-                parts.get(0).partition(),
-                joined,
-                IntStream.range(0, joined.size()).toArray());
+        return Part.Keys.all(parts.get(0).partition(), joined);
     }
 
     /** Lets go of the blocks. */
@@ -57,7 +57,8 @@ record Partition(List<Part> parts) {
     }
 
     private static void merge(Part.Keys keys, Pass pass, GroupTable joined) {
-        for (int ordinal : keys.ordinals()) {
+        for (int i = 0; i < keys.size(); i++) {
+            int ordinal = keys.ordinals()[i];
             if (pass.takes(keys.table().hash(ordinal))) {
                 joined.merge(keys.table(), ordinal);
             }

@@ -45,11 +45,11 @@ final class ReduceTask {
         int passes = partition.passes(tableBytes);
         long count = 0;
         for (int i = 0; i < passes; i++) {
-            GroupTable table = tables.borrow();
+            BlockReader reader = tables.borrow();
             try (Overdraft overdraft = new Overdraft(run.tools().memory(), tableBytes)) {
-                count += rows(partition.join(new Pass(i, passes), table, overdraft));
+                count += rows(partition.join(new Pass(i, passes), reader, overdraft));
             }
-            tables.giveBack(table);
+            tables.giveBack(reader);
         }
         partition.release();
         return count;
@@ -73,19 +73,19 @@ final class ReduceTask {
         return keys;
     }
 
+    /** Looks first at what many keys have for a rank, since most rows are not among the first where there is a limit. */
     private long rows(Part.Keys keys) {
         skew.look(keys);
         GroupTable table = keys.table();
-        int done = 0;
-        for (int ordinal : keys.ordinals()) {
-            if (rows.wants(table, ordinal)) {
-                rows.unique(table.key(ordinal), finish(table, ordinal));
-            }
-            if (++done % CHECK_EVERY == 0) {
-                run.leases().check();
+        int[] wanted = new int[CHECK_EVERY];
+        for (int from = 0; from < keys.size(); from += CHECK_EVERY) {
+            run.leases().check();
+            int count = rows.wanted(keys, from, Math.min(CHECK_EVERY, keys.size() - from), wanted);
+            for (int i = 0; i < count; i++) {
+                rows.unique(table.key(wanted[i]), finish(table, wanted[i]));
             }
         }
-        return keys.ordinals().length;
+        return keys.size();
     }
 
     private static Value finish(GroupTable table, int ordinal) {

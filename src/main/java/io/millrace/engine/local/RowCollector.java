@@ -22,6 +22,7 @@ final class RowCollector implements AutoCloseable {
     private final RowSorter sorter;
     private final ByteBuilder orderKey = new ByteBuilder(64);
     private final ByteBuilder text = new ByteBuilder(256);
+    private long[] prefixes = {};
 
     /** Borrows a sorter until it is closed. */
     RowCollector(Output output, RowSorters sorters) {
@@ -31,13 +32,29 @@ final class RowCollector implements AutoCloseable {
         this.sorter = sorters.borrow();
     }
 
-    /** False if the row of a key is surely not among the first. */
-    boolean wants(GroupTable table, int ordinal) {
+    /**
+     * Finds out which keys have rows that may be among the first.
+     *
+     * @param from the index of the first of {@code count} keys
+     * @param wanted gets their ordinals
+     * @return how many they are
+     */
+    int wanted(Part.Keys keys, int from, int count, int[] wanted) {
         if (!order.byValue()) {
-            return true;
+            System.arraycopy(keys.ordinals(), from, wanted, 0, count);
+            return count;
         }
-        long prefix = table.states().prefix(ordinal);
-        return prefix == 0 || sorter.wants(order.turn(prefix));
+        if (prefixes.length < count) {
+            prefixes = new long[count];
+        }
+        keys.table().states().prefixes(keys.ordinals(), from, count, prefixes);
+        int found = 0;
+        for (int i = 0; i < count; i++) {
+            if (prefixes[i] == 0 || sorter.wants(order.turn(prefixes[i]))) {
+                wanted[found++] = keys.ordinals()[from + i];
+            }
+        }
+        return found;
     }
 
     /** Takes the row of a key, encoded, that no other row has. */

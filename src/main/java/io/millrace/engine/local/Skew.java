@@ -37,7 +37,8 @@ final class Skew {
         if (values < MIN_VALUES || !states.holdsValues()) {
             return;
         }
-        for (int ordinal : keys.ordinals()) {
+        for (int i = 0; i < keys.size(); i++) {
+            int ordinal = keys.ordinals()[i];
             long held = states.held(ordinal);
             if (isHot(held)) {
                 warn(keys.table().value(ordinal), held);

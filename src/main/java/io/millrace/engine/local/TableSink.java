@@ -79,9 +79,13 @@ final class TableSink implements PairSink {
     public void settle() {
         mostKeys = Math.max(mostKeys, table.size());
         if (!passesOn && table.size() - keysBefore >= MANY_KEYS) {
-            passesOn = reduce.ignoresOrderOfNumbers() && table.size() - keysBefore > pairs / 10 * 9;
+            boolean combines = table.size() - keysBefore <= pairs / 10 * 9;
             keysBefore = table.size();
             pairs = 0;
+            if (!combines && reduce.ignoresOrderOfNumbers()) {
+                passesOn = true;
+                evict();
+            }
         }
         long missing = table.bytes() - granted;
         if (missing > 0 && !grant((missing + GRANT_BYTES - 1) / GRANT_BYTES * GRANT_BYTES)) {
@@ -137,7 +141,7 @@ final class TableSink implements PairSink {
                 parts.add(new Part.Blocks(i, blocks));
             }
             if (ordinals[i].length > 0) {
-                parts.add(new Part.Keys(i, table, ordinals[i]));
+                parts.add(new Part.Keys(i, table, ordinals[i], ordinals[i].length));
             }
         }
         return parts;

@@ -88,6 +88,11 @@ public final class KeyWords {
         return ((long) kind << TOP) | ((long) from << LENGTH_BITS) | length;
     }
 
+    /** The second word of a long key where it lies {@code by} bytes further on, at most {@link #MAX_OFFSET} in all. */
+    public static long moved(long second, int by) {
+        return second + ((long) by << LENGTH_BITS);
+    }
+
     /** Is the key in the words? */
     public static boolean isShort(long second) {
         return (second >>> TOP) < LONG;
@@ -103,22 +108,27 @@ public final class KeyWords {
         return isShort(second) ? (int) (second >>> TOP) & MAX_SHORT : (int) second & MAX_LENGTH;
     }
 
+    /** What keys of one kind and length have in common: the second word without bytes of the key or their place. */
+    public static long form(long second) {
+        return isShort(second) ? second & (-1L << TOP) : second & ~((long) MAX_OFFSET << LENGTH_BITS);
+    }
+
     /** Where a long key lies. */
     public static int offset(long second) {
         return (int) (second >>> LENGTH_BITS) & MAX_OFFSET;
     }
 
-    /**
-     * The hash of a key, well mixed in all bits, the same wherever a long key lies: the 128-bit product of both words,
-     * folded (as in wyhash by Wang Yi).
-     */
+    /** The hash of a key, well mixed in all bits, the same wherever a long key lies. */
     public static long hash(long first, long second) {
-        return hashOfShort(first, isShort(second) ? second : second >>> TOP);
+        return isShort(second) ? hashOfShort(first, second) : mix(first);
     }
 
-    /** The same for a key that is in the words. */
+    /** The same for a key that is in the words: their product of 128 bits, folded (as in wyhash by Wang Yi). */
     public static long hashOfShort(long first, long second) {
-        long folded = fold(first ^ C1, second ^ C2);
+        return mix(fold(first ^ C1, second ^ C2));
+    }
+
+    private static long mix(long folded) {
         return (folded ^ (folded >>> 32)) * C1;
     }
 
