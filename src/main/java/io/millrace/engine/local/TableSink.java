@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * every pair has a key of its own, pairs are left for the reduce task, which looks at one partition at a time.
  */
 final class TableSink implements PairSink {
-    /** A table beyond the second-level cache; smaller ones cost too little to think about. */
-    private static final int MANY_KEYS = 1 << 18;
+    /** A table beyond the second-level cache, about to double; smaller ones cost too little to think about. */
+    private static final int MANY_KEYS = 250_000;
 
     private static final long GRANT_BYTES = 1 << 16;
 

@@ -64,11 +64,12 @@ final class PairBlocksTest {
     /** In so many passes, each with the same reader. */
     private static TreeMap<String, String> read(PairBlocks blocks, int passes, String reduce) {
         TreeMap<String, String> all = new TreeMap<>();
-        BlockReader reader = new BlockReader(table(reduce));
+        Overdraft none = new Overdraft(new MemoryPool(0), Long.MAX_VALUE);
+        BlockReader reader = new BlockReader(() -> Builtins.reduce(reduce).newAccumulators());
         for (int partition = 0; partition < PairBlocks.PARTITIONS; partition++) {
             for (int number = 0; number < passes; number++) {
                 GroupTable table = reader.begin(new Pass(number, passes));
-                reader.addAll(blocks, partition);
+                reader.addAll(blocks, partition, none);
                 states(table)
                         .forEach((key, state) -> assertThat(all.put(key, state)).isNull());
             }

@@ -40,7 +40,10 @@ class RandomJobsTest {
             List.of("_count", "_sum", "_min", "_max", "_first", "_last", "_collect", "_distinct", "_top(3)");
     private static final int BUILT_IN_CASES = 500;
     private static final int SCRIPT_CASES = 300;
-    private static final int SPILLING_CASES = 1500;
+    private static final int SPILLING_CASES = 3000;
+    private static final int LARGE_CASES = 60;
+    private static final int SMALL_PAIRS = 200;
+    private static final int LARGE_PAIRS = 40_000;
 
     @TempDir
     static Path root;
@@ -65,6 +68,10 @@ class RandomJobsTest {
         return IntStream.range(2_000, 2_000 + SPILLING_CASES).mapToObj(Long::valueOf);
     }
 
+    static Stream<Long> largeSeeds() {
+        return IntStream.range(10_000, 10_000 + LARGE_CASES).mapToObj(Long::valueOf);
+    }
+
     static Stream<Long> scriptSeeds() {
         return IntStream.range(1_000, 1_000 + SCRIPT_CASES).mapToObj(Long::valueOf);
     }
@@ -87,6 +94,18 @@ class RandomJobsTest {
         MapStep map = new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of("k")), Optional.of("v")));
         long memoryBytes = 1L << random.nextInt(18);
         check(random, new Stage(map, ReduceStep.builtin(reduce)), reduce, memoryBytes);
+    }
+
+    /** With 1 MB some tables fit, others are moved to blocks again and again, and rows are merged from runs. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("largeSeeds")
+    void largerJobsGiveTheReferenceRowsInOneMegabyte(long seed) {
+        Random random = new Random(seed);
+        String reduce = REDUCES.get(random.nextInt(REDUCES.size()));
+        MapStep map = new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of("k")), Optional.of("v")));
+        Stage stage = new Stage(map, ReduceStep.builtin(reduce));
+        List<Row> pairs = pairs(random, LARGE_PAIRS, LARGE_PAIRS);
+        check(random, pairs, 50_000 + random.nextInt(1 << 20), stage, reduce, 1 << 20);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -136,7 +155,12 @@ class RandomJobsTest {
     }
 
     private static void check(Random random, Stage stage, String reduce, long memoryBytes) {
-        List<Row> pairs = pairs(random);
+        List<Row> pairs = pairs(random, SMALL_PAIRS, 40);
+        check(random, pairs, 1 + random.nextInt(20 * pairs.size() + 10), stage, reduce, memoryBytes);
+    }
+
+    private static void check(
+            Random random, List<Row> pairs, int splitBytes, Stage stage, String reduce, long memoryBytes) {
         String text = pairs.stream()
                 .map(pair -> Json.text(Value.object()
                         .put("k", pair.key())
@@ -144,7 +168,7 @@ class RandomJobsTest {
                         .build()))
                 .collect(Collectors.joining("\n"));
         Output output = output(random);
-        Input input = EngineFixture.input(text, RecordFormat.ndjson(), 1 + random.nextInt(text.length() + 10));
+        Input input = EngineFixture.input(text, RecordFormat.ndjson(), splitBytes);
         JobPlan plan = EngineFixture.within(memoryBytes, fixture.plan(input, List.of(stage), output));
         int parallelism = 1 + random.nextInt(4);
         Scheduler tasks = EngineFixture.tasks(random.nextInt(3), parallelism);
@@ -158,9 +182,9 @@ class RandomJobsTest {
         }
     }
 
-    private static List<Row> pairs(Random random) {
-        int count = random.nextInt(200);
-        int keys = 1 + random.nextInt(40);
+    private static List<Row> pairs(Random random, int most, int mostKeys) {
+        int count = random.nextInt(most);
+        int keys = 1 + random.nextInt(mostKeys);
         List<Row> pairs = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             pairs.add(new Row(key(random.nextInt(keys)), Value.of(random.nextInt(1000) - 500L)));
