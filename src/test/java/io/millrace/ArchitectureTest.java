@@ -73,7 +73,7 @@ class ArchitectureTest {
                 library("reactor.netty", "http", "cli", "app"),
                 library("com.caoccao", "function.sandbox"),
                 library("picocli", "cli"),
-                library("org.apache.datasketches", "function"),
+                library("com.dynatrace.hash4j", "function"),
                 library("de.siegmar", "io"),
                 library("org.apache.commons.compress", "io"),
                 library("com.github.luben", "io"),

@@ -72,6 +72,15 @@ class BuiltinReducesTest {
         assertThat(((Value.Int) states.finish(0)).value()).isBetween(47_500L, 52_500L);
     }
 
+    @Test
+    void countsFewDistinctValuesExactly() {
+        Accumulators states = Builtins.reduce("_approx_distinct").newAccumulators();
+        for (int i = 0; i < 1_000; i++) {
+            states.add(0, Value.of(i % 384));
+        }
+        assertThat(states.finish(0)).isEqualTo(Value.of(384));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"_count", "_sum", "_min", "_first", "_mean", "_stats", "_top(1)"})
     void keepsManyKeysApart(String spec) {
