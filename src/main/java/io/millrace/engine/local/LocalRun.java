@@ -152,12 +152,12 @@ final class LocalRun {
         try {
             workHere(benches, sink);
             sink.complete();
-        } catch (Exception e) {
+        } catch (Exception | StackOverflowError | LinkageError e) {
             if (!sink.isCancelled()) {
                 if (meter.hasBegun()) {
                     sink.next(new TaskEvent.Advanced(meter.progress()));
                 }
-                sink.error(e);
+                sink.error(failure(e));
             }
         }
     }
@@ -208,12 +208,17 @@ final class LocalRun {
                     sink.onCancel(() -> heard.set(false));
                     try {
                         sink.success(work.call());
-                    } catch (Exception e) {
+                    } catch (Exception | StackOverflowError | LinkageError e) {
                         if (heard.get() && !leases.isClosed()) {
-                            sink.error(e);
+                            sink.error(failure(e));
                         }
                     }
                 })
                 .subscribeOn(tools.tasks());
+    }
+
+    /** Errors of the machine, such as a stack that is full, pass by all of Reactor's operators; the job has to end with them. */
+    private static Exception failure(Throwable e) {
+        return e instanceof Exception exception ? exception : new IllegalStateException("A task broke off", e);
     }
 }

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.engine.JobPlan;
 import io.millrace.engine.Phase;
 import io.millrace.engine.TaskEvent;
+import io.millrace.io.DiskQuota;
 import io.millrace.io.FluxInputStream;
 import io.millrace.io.StreamSource;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
+import reactor.test.StepVerifier;
 
 /** Cancelling frees the workers and the threads and leaves nothing behind, whatever the run was doing. */
 final class CancelTest {
@@ -100,6 +102,20 @@ final class CancelTest {
                 .in(root);
         cancelInFunction(plan);
         assertNothingIsLeft(plan);
+    }
+
+    /** No operator of Reactor passes such an error on, so that the job would wait until its time-out. */
+    @Test
+    void endsWithAnErrorOfTheMachineInATask() {
+        JobPlan plan = text("a").stage(builtin("words"), none()).in(root);
+        LocalRun run = LocalRun.open(plan, fixture.tools(tasks, 1, DiskQuota.UNLIMITED));
+        StackOverflowError full = new StackOverflowError();
+        StepVerifier.create(run.task(() -> {
+                    throw full;
+                }))
+                .expectErrorSatisfies(error -> assertThat(error).hasCause(full))
+                .verify(EngineFixture.PATIENCE);
+        run.close().block(EngineFixture.PATIENCE);
     }
 
     @Test

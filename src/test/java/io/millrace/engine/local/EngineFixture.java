@@ -66,8 +66,11 @@ final class EngineFixture implements AutoCloseable {
     }
 
     LocalEngine engine(Scheduler tasks, int parallelism, long jobDiskBytes) {
-        return new LocalEngine(
-                new LocalEngine.Tools(tasks, parallelism, reader, timer, sandboxes, MemoryPool.ofHeap(), jobDiskBytes));
+        return new LocalEngine(tools(tasks, parallelism, jobDiskBytes));
+    }
+
+    LocalEngine.Tools tools(Scheduler tasks, int parallelism, long jobDiskBytes) {
+        return new LocalEngine.Tools(tasks, parallelism, reader, timer, sandboxes, MemoryPool.ofHeap(), jobDiskBytes);
     }
 
     JobPlan plan(Input input, List<Stage> stages, Output output) {
