@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -255,10 +256,9 @@ class JobServiceTest {
                 .toFuture();
         until(() -> {
             fixture.timer.advanceTimeBy(Duration.ofMillis(500));
-            return events.isDone();
+            return endsSoon(events);
         });
 
-        assertThat(events).succeedsWithin(SOON);
         assertThat(fixture.engine.running()).containsExactly(running);
     }
 
@@ -275,6 +275,13 @@ class JobServiceTest {
 
         assertThat(wide.engine.mostRunning()).isEqualTo(3);
         assertThat(ids).allSatisfy(id -> assertThat(wide.find(id).state()).isEqualTo(JobState.SUCCEEDED));
+    }
+
+    /** Gives the other threads some time, else the job's own time would run out before they come to work. */
+    private static boolean endsSoon(CompletableFuture<?> events) {
+        return events.thenApply(all -> true)
+                .completeOnTimeout(false, 20, TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private static boolean isPlace(LoggedEvent logged) {
