@@ -2,8 +2,10 @@ package io.millrace.io;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes of directories that a crash either undoes or leaves whole. */
 final class Durable {
+    /** An index of keys that is being written comes to a directory twice at most: as a file, and with its name. */
+    private static final int DELETE_TRIES = 10;
+
     private Durable() {}
 
     /** Gives {@code from} its final name in one step, which is on disk when this returns. */
@@ -30,11 +35,23 @@ final class Durable {
         }
     }
 
-    /** Deletes a file, or a directory with all in it; does nothing if there is none. Follows no links. */
+    /**
+     * Deletes a file, or a directory with all in it, even if others are about to put a last file there; does nothing if
+     * there is none. Follows no links.
+     */
     static void delete(Path path) throws IOException {
-        if (Files.notExists(path)) {
-            return;
+        for (int triesLeft = DELETE_TRIES; Files.exists(path, LinkOption.NOFOLLOW_LINKS); triesLeft--) {
+            try {
+                deleteAll(path);
+            } catch (DirectoryNotEmptyException e) {
+                if (triesLeft == 0) {
+                    throw e;
+                }
+            }
         }
+    }
+
+    private static void deleteAll(Path path) throws IOException {
         Files.walkFileTree(path, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

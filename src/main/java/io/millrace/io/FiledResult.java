@@ -3,6 +3,7 @@ package io.millrace.io;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A result in files.
@@ -22,10 +23,17 @@ public record FiledResult(Path directory) implements Result {
 
     @Override
     public ResultReader open() {
+        return open(KeyIndexFile.of(new ResultFiles(directory).keys()));
+    }
+
+    ResultReader open(KeyIndexFile keys) {
         ResultFiles files = new ResultFiles(directory);
         try {
             return new ResultReader(
-                    files.readMeta(), PositionalFile.open(files.rows()), PositionalFile.open(files.index()));
+                    files.readMeta(),
+                    PositionalFile.open(files.rows()),
+                    PositionalFile.open(files.index()),
+                    Optional.of(keys));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -33,4 +33,14 @@ record KeyRange(Optional<byte[]> lowest, Optional<byte[]> highest) {
     boolean contains(byte[] key) {
         return !startsAfter(key) && !endsBefore(key);
     }
+
+    /** The range of keys of at most {@code maxBytes} in which are all keys of this one when they are cut like that. */
+    KeyRange shortened(int maxBytes) {
+        return new KeyRange(lowest.map(key -> shortened(key, maxBytes)), highest.map(key -> shortened(key, maxBytes)));
+    }
+
+    /** The start of a key. */
+    static byte[] shortened(byte[] key, int maxBytes) {
+        return key.length <= maxBytes ? key : Arrays.copyOf(key, maxBytes);
+    }
 }

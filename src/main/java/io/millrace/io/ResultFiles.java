@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * The files of a result's directory: {@code rows.ndjson}, one row a line; {@code rows.index}, for some rows their number
- * and offset, 8 bytes each, big-endian; {@code meta.json}.
+ * and offset, 8 bytes each, big-endian; {@code meta.json}; maybe {@code rows.keys}, see {@link KeyIndex}.
  */
 record ResultFiles(Path directory) {
     /** An index entry at least every so many rows, so that no seek skips more. */
@@ -29,6 +29,10 @@ record ResultFiles(Path directory) {
 
     Path index() {
         return directory.resolve("rows.index");
+    }
+
+    Path keys() {
+        return directory.resolve("rows.keys");
     }
 
     Path meta() {

@@ -3,6 +3,7 @@ package io.millrace.io;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -30,13 +31,18 @@ public final class ResultReader implements AutoCloseable {
     private final Positional rows;
     private final Positional indexFile;
     private final RowIndex index;
+    /** Empty for a result in memory, which is looked at as soon as an index would be. */
+    private final Optional<KeyIndexFile> keyFile;
+
+    private Optional<KeyIndex> keys = Optional.empty();
     private RowIndex.Entry next = new RowIndex.Entry(0, 0);
 
-    ResultReader(ResultFiles.Meta meta, Positional rows, Positional indexFile) {
+    ResultReader(ResultFiles.Meta meta, Positional rows, Positional indexFile, Optional<KeyIndexFile> keyFile) {
         this.meta = meta;
         this.rows = rows;
         this.indexFile = indexFile;
         this.index = new RowIndex(indexFile);
+        this.keyFile = keyFile;
     }
 
     /** Its size. */
@@ -59,8 +65,8 @@ public final class ResultReader implements AutoCloseable {
 
     /**
      * The rows that {@code query} wants, from a place on: at most {@code limit}, or fewer if they are very long, but then
-     * at least one. Looks keys up by bisection if the rows are in the order of their keys, else
-     * reads all rows.
+     * at least one. Looks keys up by bisection, in the rows if they are in the order of their keys, else
+     * in an index of them, which takes reading all rows to make.
      */
     public Page query(RowQuery query, RowPlace from, int limit) {
         RowWalk walk = walk(query, from);
@@ -97,6 +103,9 @@ public final class ResultReader implements AutoCloseable {
         try {
             rows.close();
             indexFile.close();
+            if (keys.isPresent()) {
+                keys.get().close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -156,6 +165,36 @@ public final class ResultReader implements AutoCloseable {
         return index.last(entry -> entry.row() < row).row();
     }
 
+    /** Says where the row starts that is asked for next, so that it need not be looked up. */
+    void expect(RowIndex.Entry entry) {
+        next = entry;
+    }
+
+    /**
+     * The index of keys, if there is one.
+     *
+     * @param wanted true to make it, if that can be done; takes as long as to read all rows two or three times
+     */
+    Optional<KeyIndex> keyIndex(boolean wanted) throws IOException {
+        if (keys.isEmpty() && keyFile.isPresent()) {
+            if (wanted) {
+                keyFile.get().write(this);
+            }
+            keys = keyFile.get().open(this);
+        }
+        return keys;
+    }
+
+    /** Tells the rows apart that are in {@code range}; empty if it is as good to look at all. */
+    Optional<RowCandidates> candidates(KeyRange range) {
+        return keyFile.map(file -> new RowCandidates(this, range, Math.max(1, file.lookBytes() / rowBytes())));
+    }
+
+    /** Bytes of a row on the average. */
+    private long rowBytes() {
+        return Math.max(1, meta.info().bytes() / Math.max(1, meta.info().rows()));
+    }
+
     private RowCursor seek(long row) throws IOException {
         RowIndex.Entry entry = index.last(at -> at.row() <= row);
         RowCursor cursor = cursor(entry.offset());
@@ -164,19 +203,18 @@ public final class ResultReader implements AutoCloseable {
     }
 
     private RowCursor cursor(long offset) {
-        return new RowCursor(
-                rows, offset, meta.info().bytes() / Math.max(1, meta.info().rows()));
+        return new RowCursor(rows, offset, rowBytes());
     }
 
     private RowWalk open(RowQuery query, RowPlace place) throws IOException {
         KeyRange range = query.range();
         if (meta.order() == KeyOrder.NONE && !range.isAll()) {
-            RowWalk.Span all = new RowWalk.Span(0, meta.info().rows(), query.descending());
+            RowSpan all = new RowSpan(0, meta.info().rows(), query.descending());
             return new RowWalk(this, all, range, place);
         }
         long from = first(range);
         long to = Math.max(from, end(range));
-        return new RowWalk(this, new RowWalk.Span(from, to, query.descending()), KeyRange.all(), place);
+        return new RowWalk(this, new RowSpan(from, to, query.descending()), KeyRange.all(), place);
     }
 
     /** The first row of the range. */

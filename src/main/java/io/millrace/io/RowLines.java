@@ -107,6 +107,21 @@ public final class RowLines implements RowChunk {
         out.put(bytes, 0, length);
     }
 
+    /** Takes the encoded key of a row, its number in here from 0, and where it starts. */
+    interface KeyVisitor {
+        void visit(byte[] key, int number, int from);
+    }
+
+    /** Shows the key of each row. */
+    void forEachKey(KeyVisitor visitor) {
+        int number = 0;
+        for (int start = 0; start < length; ) {
+            int end = Words.newline(bytes, start, length) + 1;
+            visitor.visit(RowKey.read(bytes, start, end - start), number++, start);
+            start = end;
+        }
+    }
+
     /** How many rows come before the first whose encoded key is not {@code before}. */
     int keysWhile(Predicate<byte[]> before) {
         int rows = 0;

@@ -2,35 +2,36 @@ package io.millrace.io;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /** The rows that a query wants, in its order, as far as they are asked for. Belongs to the thread of its reader. */
 public final class RowWalk {
     private final ResultReader reader;
     private final KeyRange filter;
-    private final boolean descending;
-    private long low;
-    private long high;
+    private final Optional<RowCandidates> candidates;
+    /** What was not looked at yet. */
+    private RowSpan left;
+    /** What to look at next of it. */
+    private RowSpan part;
+
     private long seen;
     private long skip;
     private RowPlace before = RowPlace.START;
 
-    /** Walks from row {@code low} to before {@code high}, or the other way, over the rows that {@code filter} lets by. */
-    RowWalk(ResultReader reader, Span span, KeyRange filter, RowPlace from) {
+    /** Walks over the rows of {@code span} that {@code filter} lets by. */
+    RowWalk(ResultReader reader, RowSpan span, KeyRange filter, RowPlace from) {
         this.reader = reader;
         this.filter = filter;
-        this.descending = span.descending();
-        this.seen = Math.min(from.seen(), span.high() - span.low());
-        this.low = descending ? span.low() : span.low() + seen;
-        this.high = descending ? span.high() - seen : span.high();
+        this.candidates = filter.isAll() ? Optional.empty() : reader.candidates(filter);
+        this.seen = Math.min(from.seen(), span.count());
+        this.left = span.from(seen);
+        this.part = candidates.isPresent() ? left.first(0) : left;
         this.skip = from.skip();
     }
 
-    /** Row numbers from {@code low} to before {@code high}. */
-    record Span(long low, long high, boolean descending) {}
-
     /** True if there are no more rows. */
     public boolean isDone() {
-        return low >= high;
+        return left.isEmpty();
     }
 
     /** True if it looks at rows that are not wanted. */
@@ -44,30 +45,42 @@ public final class RowWalk {
      */
     public RowChunk next(int maxRows, int maxBytes) {
         try {
+            if (part.isEmpty() && candidates.isPresent()) {
+                goTo(candidates.get().next(left));
+            }
+            if (part.isEmpty()) {
+                return RowLines.NONE;
+            }
             before = new RowPlace(seen, skip);
-            RowChunk rows = descending ? backward(maxRows) : forward(maxRows, maxBytes);
-            seen += rows.count();
+            RowChunk rows = left.descending() ? backward(maxRows) : forward(maxRows, maxBytes);
+            part = part.from(rows.count());
+            goTo(part);
             return wanted(rows);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** Leaves out what lies before {@code next}. */
+    private void goTo(RowSpan next) {
+        long passed = left.before(next);
+        seen += passed;
+        left = left.from(passed);
+        part = next;
+    }
+
     private RowChunk forward(int maxRows, int maxBytes) throws IOException {
-        RowChunk rows = reader.chunk(low, (int) Math.min(maxRows, high - low), maxBytes);
-        low += rows.count();
-        return rows;
+        return reader.chunk(part.low(), (int) Math.min(maxRows, part.count()), maxBytes);
     }
 
     /** Between two entries of the index there are never many rows and bytes, but that the last row may be long. */
     private RowChunk backward(int maxRows) throws IOException {
-        long from = Math.max(Math.max(low, high - maxRows), reader.indexedBefore(high));
-        RowChunk rows = reader.chunk(from, (int) (high - from), ResultReader.SEGMENT_BYTES);
-        if (rows.count() < high - from) {
-            from = high - 1;
-            rows = reader.chunk(from, 1, 1);
+        RowSpan near = part.first(maxRows);
+        long from = near.count() > 1 ? Math.max(near.low(), reader.indexedBefore(near.high())) : near.low();
+        RowChunk rows = reader.chunk(from, (int) (near.high() - from), ResultReader.SEGMENT_BYTES);
+        if (rows.count() < near.high() - from) {
+            rows = reader.chunk(near.high() - 1, 1, 1);
         }
-        high = from;
         return rows instanceof RowLines lines ? lines.reversed() : rows;
     }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * A result in memory. To make one costs no system call, where files cost some milliseconds of waiting for the disk. A
@@ -65,7 +66,10 @@ public final class SmallResult implements Result {
     @Override
     public ResultReader open() {
         return new ResultReader(
-                new ResultFiles.Meta(info, order, ""), new PositionalBytes(lines), new PositionalBytes(index));
+                new ResultFiles.Meta(info, order, ""),
+                new PositionalBytes(lines),
+                new PositionalBytes(index),
+                Optional.empty());
     }
 
     @Override

@@ -47,7 +47,7 @@ public final class PagesPart implements Part {
                 List.of("order of the rows", "wall, s", "peak RSS, MB"), written);
         report.add("Pages of a large result", format("Pages of up to 1,000 rows of that result, at random places, one after"
                 + " the other on one connection: from the request to the last byte of the answer. A narrow range has 100"
-                + " keys, a wide one a tenth of all.", rows),
+                + " keys, a wide one a tenth of all. By `-value` the first `key` waits for an index of keys to be made.", rows),
                 List.of("order of the rows", "page", "target, ms", "p50, ms", "p99, ms", "most, ms", "asked"), pages);
     }
 
@@ -59,6 +59,7 @@ public final class PagesPart implements Part {
         kinds.put("`startkey`", () -> "startkey=" + key(random.nextInt(rows)));
         kinds.put("`startkey`, descending", () -> "descending=true&startkey=" + key(random.nextInt(rows)));
         kinds.put("narrow range", () -> range(100));
+        kinds.put("range of a hundredth", () -> range(rows / 100));
         kinds.put("wide range", () -> range(rows / 10));
         kinds.put("wide range, by cursor", () -> range(rows / 10) + "&cursor=" + cursor(random.nextInt(rows / 10)));
         try (PlainClient client = new PlainClient(server.url())) {
