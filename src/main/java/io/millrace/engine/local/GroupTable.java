@@ -20,6 +20,9 @@ final class GroupTable {
     /** Keys that fit one table. */
     static final int MAX_KEYS = (1 << 24) - 2;
 
+    /** So many keys of a batch tell whether its keys are long. */
+    private static final int SAMPLE = 16;
+
     private static final int FIRST_SLOTS = 64;
     /** Up to so many slots, 32 KiB, one in eight is taken at most, so that hardly a key stands beside its place. */
     private static final int SPARSE_SLOTS = 1 << 13;
@@ -68,10 +71,10 @@ final class GroupTable {
         }
     }
 
-    /** Where all keys are long, hashes are made apart from looks at the table. */
+    /** Where the first keys are long, hashes are made apart from looks at the table. */
     private void findAll(long[] keys, byte[] bytes, int count) {
         long seconds = -1;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < Math.min(count, SAMPLE); i++) {
             seconds &= keys[2 * i + 1];
         }
         if (KeyWords.isShort(seconds)) {
@@ -83,14 +86,19 @@ final class GroupTable {
 
     /** Most short keys are found at the first look; a few long ones among them cost the others nothing. */
     private void findMixed(long[] keys, byte[] bytes, int count) {
+        int[] table = slots;
+        long[] known = words;
         for (int i = 0; i < count; i++) {
             long first = keys[2 * i];
             long second = keys[2 * i + 1];
-            long hash = KeyWords.hash(first, second);
-            int found = slots[(int) hash & (slots.length - 1)];
-            int at = 2 * (found & ORDINAL);
-            boolean here = words[at] == first && words[at + 1] == second && KeyWords.isShort(second);
-            ordinals[i] = here ? (found & ORDINAL) - 1 : find(first, second, bytes, hash);
+            int found = table[(int) KeyWords.foldOfShort(first, second) & (table.length - 1)] & ORDINAL;
+            if (known[2 * found] == first && known[2 * found + 1] == second && KeyWords.isShort(second)) {
+                ordinals[i] = found - 1;
+            } else {
+                ordinals[i] = ordinal(first, second, bytes);
+                table = slots;
+                known = words;
+            }
         }
     }
 
@@ -98,7 +106,7 @@ final class GroupTable {
     private void findAny(long[] keys, byte[] bytes, int count) {
         int[] table = slots;
         for (int i = 0; i < count; i++) {
-            hashes[i] = KeyWords.hash(keys[2 * i], keys[2 * i + 1]);
+            hashes[i] = KeyWords.fold(keys[2 * i], keys[2 * i + 1]);
         }
         for (int i = 0; i < count; i++) {
             ordinals[i] = table[(int) hashes[i] & (table.length - 1)];
@@ -110,7 +118,7 @@ final class GroupTable {
 
     /** The ordinal of a key, which is new if it equals the size before. */
     int ordinal(long first, long second, byte[] bytes) {
-        return find(first, second, bytes, KeyWords.hash(first, second));
+        return find(first, second, bytes, KeyWords.fold(first, second));
     }
 
     private int find(long first, long second, byte[] bytes, long hash) {
@@ -162,7 +170,7 @@ final class GroupTable {
         int[] larger = new int[slots.length * 2];
         int mask = larger.length - 1;
         for (int ordinal = 0; ordinal < size; ordinal++) {
-            long hash = hash(ordinal);
+            long hash = KeyWords.fold(first(ordinal), second(ordinal));
             int slot = (int) hash & mask;
             while (larger[slot] != 0) {
                 slot = (slot + 1) & mask;

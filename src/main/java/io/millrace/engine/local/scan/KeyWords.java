@@ -61,13 +61,13 @@ public final class KeyWords {
         long hash = (long) to - from;
         int last = to - 2 * Long.BYTES;
         for (int at = from; at < last; at += 2 * Long.BYTES) {
-            hash = fold((long) LONGS.get(bytes, at) ^ C1, (long) LONGS.get(bytes, at + Long.BYTES) ^ hash);
+            hash = folded((long) LONGS.get(bytes, at) ^ C1, (long) LONGS.get(bytes, at + Long.BYTES) ^ hash);
         }
-        return fold((long) LONGS.get(bytes, last) ^ C2, (long) LONGS.get(bytes, last + Long.BYTES) ^ hash);
+        return folded((long) LONGS.get(bytes, last) ^ C2, (long) LONGS.get(bytes, last + Long.BYTES) ^ hash);
     }
 
     /** The product of 128 bits, folded. */
-    private static long fold(long a, long b) {
+    private static long folded(long a, long b) {
         return Math.multiplyHigh(a, b) ^ (a * b);
     }
 
@@ -120,12 +120,17 @@ public final class KeyWords {
 
     /** The hash of a key, well mixed in all bits, the same wherever a long key lies. */
     public static long hash(long first, long second) {
-        return isShort(second) ? hashOfShort(first, second) : mix(first);
+        return mix(fold(first, second));
+    }
+
+    /** Cheaper than the hash; the bits of its lower half depend on all of the key, those at the top less so. */
+    public static long fold(long first, long second) {
+        return isShort(second) ? foldOfShort(first, second) : first;
     }
 
     /** The same for a key that is in the words: their product of 128 bits, folded (as in wyhash by Wang Yi). */
-    public static long hashOfShort(long first, long second) {
-        return mix(fold(first ^ C1, second ^ C2));
+    public static long foldOfShort(long first, long second) {
+        return folded(first ^ C1, second ^ C2);
     }
 
     private static long mix(long folded) {
