@@ -75,13 +75,16 @@ final class JobRunner {
     private void tellPlaces(List<LiveJob> waiting) {
         for (int ahead = 0; ahead < waiting.size(); ahead++) {
             LiveJob live = waiting.get(ahead);
-            QueuePosition place = new QueuePosition(ahead + 1, ahead);
             // Whoever comes later hears of it at the next tick.
-            boolean heard = live.isFollowed() && live.job().state() == JobState.QUEUED;
-            if (heard && live.moveTo(place)) {
-                live.show(LoggedEvent.ephemeral(
-                        clock.instant(), new JobEvent.Progressed(live.job(), Optional.of(place))));
+            if (live.isFollowed() && live.job().state() == JobState.QUEUED) {
+                tellPlace(live, new QueuePosition(ahead + 1, ahead));
             }
+        }
+    }
+
+    private void tellPlace(LiveJob live, QueuePosition place) {
+        if (live.moveTo(place)) {
+            live.show(LoggedEvent.ephemeral(clock.instant(), new JobEvent.Progressed(live.job(), Optional.of(place))));
         }
     }
 

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -16,14 +15,17 @@ import reactor.core.publisher.Sinks;
 /**
  * A job that has not ended, in memory: its document now, and the doorbell that tells its followers to look again. The
  * doorbell carries nothing, so a slow follower can miss any number of rings and loses no event.
+ *
+ * <p>Thousands of jobs wait, and few of them have somebody who waits with them: what is there for others is made when
+ * the first of them comes, so that a waiting job has few objects for the collector to copy.
  */
 final class LiveJob {
     private final JobPlan plan;
     private final long arrival;
-    private final Sinks.Many<Boolean> bell = Sinks.many().multicast().directBestEffort();
-    private final Sinks.One<JobEvent> stop = Sinks.one();
-    private final Sinks.One<Job> end = Sinks.one();
-    private final AtomicBoolean ending = new AtomicBoolean();
+    private Sinks.@Nullable Many<Boolean> bell;
+    private Sinks.@Nullable One<JobEvent> stop;
+    private Sinks.@Nullable One<Job> end;
+    private boolean ending;
     private volatile Job job;
     private volatile @Nullable Ephemeral progress;
     private volatile @Nullable Ephemeral partial;
@@ -89,8 +91,10 @@ final class LiveJob {
     }
 
     /** True for the first caller only: it brings the job to its end. */
-    boolean claimEnd() {
-        return ending.compareAndSet(false, true);
+    synchronized boolean claimEnd() {
+        boolean first = !ending;
+        ending = true;
+        return first;
     }
 
     /** Asks the runner to stop the job. */
@@ -100,37 +104,65 @@ final class LiveJob {
 
     /** Asks the runner to end the job with {@code outcome}; the first such request counts. */
     void requestStop(JobEvent outcome) {
-        stop.tryEmitValue(outcome);
+        stop().tryEmitValue(outcome);
     }
 
     /** The outcome that somebody asks for. */
     Mono<JobEvent> stopRequest() {
-        return stop.asMono();
+        return stop().asMono();
+    }
+
+    private synchronized Sinks.One<JobEvent> stop() {
+        Sinks.One<JobEvent> made = stop == null ? Sinks.one() : stop;
+        stop = made;
+        return made;
     }
 
     /** True if somebody hears the bell. */
-    boolean isFollowed() {
-        return bell.currentSubscriberCount() > 0;
+    synchronized boolean isFollowed() {
+        return bell != null && bell.currentSubscriberCount() > 0;
     }
 
     /** The end is stored: tells it to all who wait for it. The bell rings no more, so that no follower waits on. */
     void ended(Job last) {
-        job = last;
-        ring();
-        synchronized (bell) {
-            bell.tryEmitComplete();
+        Sinks.One<Job> awaited;
+        synchronized (this) {
+            job = last;
+            ring();
+            if (bell != null) {
+                bell.tryEmitComplete();
+            }
+            awaited = end;
         }
-        end.tryEmitValue(last);
+        if (awaited != null) {
+            awaited.tryEmitValue(last);
+        }
     }
 
     /** The job was not accepted: nobody waits for its end any more. */
     void refused() {
-        end.tryEmitEmpty();
+        awaited().tryEmitEmpty();
     }
 
     /** The job as it ended; empty if it was not accepted. */
     Mono<Job> end() {
-        return end.asMono();
+        return awaited().asMono();
+    }
+
+    private synchronized Sinks.One<Job> awaited() {
+        Sinks.One<Job> made = end;
+        if (made == null) {
+            made = Sinks.one();
+            end = made;
+            if (isOver()) {
+                made.tryEmitValue(job);
+            }
+        }
+        return made;
+    }
+
+    private boolean isOver() {
+        return job.state().isTerminal();
     }
 
     /** Shows an ephemeral event to the followers in place of the last one of its kind. */
@@ -161,14 +193,22 @@ final class LiveJob {
     }
 
     /** Tells the followers that there is something new. */
-    void ring() {
-        synchronized (bell) {
+    synchronized void ring() {
+        if (bell != null) {
             bell.tryEmitNext(true);
         }
     }
 
     /** The rings from now on; completes when the job has ended. */
-    Flux<Boolean> bell() {
-        return bell.asFlux();
+    synchronized Flux<Boolean> bell() {
+        Sinks.Many<Boolean> made = bell;
+        if (made == null) {
+            made = Sinks.many().multicast().directBestEffort();
+            bell = made;
+            if (isOver()) {
+                made.tryEmitComplete();
+            }
+        }
+        return made.asFlux();
     }
 }
