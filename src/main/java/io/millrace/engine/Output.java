@@ -25,7 +25,7 @@ public record Output(Sort sort, OptionalInt limit, Map<String, String> project) 
 
     /** Copies {@code project} in its order. */
     public Output {
-        project = Collections.unmodifiableMap(new LinkedHashMap<>(project));
+        project = project.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(project));
     }
 
     /** The same with at most {@code max} rows. */

@@ -7,9 +7,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -201,13 +199,13 @@ public final class Json {
     }
 
     private static Value readObject(JsonParser parser, Function<JsonParser, Value> fraction) {
-        Map<String, Value> members = new LinkedHashMap<>();
+        Members.Builder members = new Members.Builder();
         String name;
         while ((name = parser.nextName()) != null) {
             parser.nextToken();
             members.put(wellFormed(name), readValue(parser, fraction));
         }
-        return Value.Obj.taking(members);
+        return new Value.Obj(members.build());
     }
 
     private static String wellFormed(String text) {

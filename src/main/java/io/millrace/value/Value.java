@@ -2,7 +2,6 @@ package io.millrace.value;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -121,11 +120,6 @@ public sealed interface Value {
             members = Members.of(members);
         }
 
-        /** Of a map that the caller does not touch again. */
-        static Obj taking(Map<String, Value> members) {
-            return new Obj(Members.taking(members));
-        }
-
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.onObject(members);
@@ -171,7 +165,7 @@ public sealed interface Value {
 
     /** Collects the members of an object in order. */
     final class ObjectBuilder {
-        private final Map<String, Value> members = new LinkedHashMap<>();
+        private final Members.Builder members = new Members.Builder();
         private boolean built;
 
         private ObjectBuilder() {}
@@ -204,7 +198,7 @@ public sealed interface Value {
         /** The object; nothing can be added to it any more. */
         public Obj build() {
             built = true;
-            return Obj.taking(members);
+            return new Obj(members.build());
         }
     }
 }
