@@ -77,7 +77,7 @@ final class ReduceTask {
     private long rows(Part.Keys keys) {
         skew.look(keys);
         GroupTable table = keys.table();
-        int[] wanted = new int[CHECK_EVERY];
+        int[] wanted = new int[Math.min(CHECK_EVERY, keys.size())];
         for (int from = 0; from < keys.size(); from += CHECK_EVERY) {
             run.leases().check();
             int count = rows.wanted(keys, from, Math.min(CHECK_EVERY, keys.size() - from), wanted);
