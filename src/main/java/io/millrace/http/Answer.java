@@ -34,6 +34,9 @@ record Answer(int status, @Nullable Field fields, Body body, boolean keepsConnec
         }
     }
 
+    /** Enough for the document of a job, so that it is not copied again and again while it grows. */
+    private static final int USUAL_BYTES = 1 << 10;
+
     /** What follows the head. */
     sealed interface Body {}
 
@@ -68,7 +71,7 @@ record Answer(int status, @Nullable Field fields, Body body, boolean keepsConnec
     }
 
     static Answer json(int status, Value value) {
-        return of(status, MediaTypes.JSON, Json.bytes(value));
+        return of(status, MediaTypes.JSON, Json.bytes(value, USUAL_BYTES));
     }
 
     static Answer problem(Problem problem) {

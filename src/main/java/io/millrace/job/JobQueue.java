@@ -135,7 +135,7 @@ final class JobQueue {
             if (!peers.contains(job)) {
                 return Optional.empty();
             }
-            int ahead = sum(byPriority.headMap(job.priority(), false)) + rank(peers, job);
+            int ahead = before(job.priority()) + rank(peers, job);
             return Optional.of(new QueuePosition(ahead + 1, ahead));
         }
 
@@ -153,13 +153,14 @@ final class JobQueue {
         }
 
         synchronized int ahead(int priority) {
-            return sum(byPriority.headMap(priority, true));
+            return before(priority + 1);
         }
 
-        private static int sum(Map<Integer, NavigableSet<LiveJob>> classes) {
+        /** How many jobs have a priority that is served before {@code priority}; there are few priorities. */
+        private int before(int priority) {
             int sum = 0;
-            for (Set<LiveJob> jobs : classes.values()) {
-                sum += jobs.size();
+            for (Map.Entry<Integer, NavigableSet<LiveJob>> peers : byPriority.entrySet()) {
+                sum += peers.getKey() < priority ? peers.getValue().size() : 0;
             }
             return sum;
         }
@@ -185,7 +186,7 @@ final class JobQueue {
 
         @Override
         public synchronized int size() {
-            return sum(byPriority);
+            return before(Integer.MAX_VALUE);
         }
     }
 }

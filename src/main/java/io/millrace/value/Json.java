@@ -109,7 +109,12 @@ public final class Json {
 
     /** The compact text of {@code value} in UTF-8. */
     public static byte[] bytes(Value value) {
-        ByteBuilder out = new ByteBuilder(64);
+        return bytes(value, 64);
+    }
+
+    /** The same, of about {@code expected} bytes. */
+    public static byte[] bytes(Value value, int expected) {
+        ByteBuilder out = new ByteBuilder(expected);
         write(value, out);
         return out.toBytes();
     }

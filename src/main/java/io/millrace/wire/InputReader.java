@@ -5,6 +5,7 @@ import io.millrace.io.Input;
 import io.millrace.io.RecordFormat;
 import io.millrace.job.InputSpec;
 import io.millrace.value.Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +45,7 @@ final class InputReader {
     }
 
     private Optional<InputSpec.Origin> origin(Members input) {
-        List<String> given = SOURCES.stream().filter(input::has).toList();
+        List<String> given = given(input);
         if (uploads instanceof Uploads.Body && given.isEmpty()) {
             return Optional.of(new InputSpec.Body());
         }
@@ -59,6 +60,16 @@ final class InputReader {
         Optional<InputSpec.Origin> origin = input.get(given.get(0)).flatMap(node -> origin(given.get(0), node));
         checkUploads(input, origin);
         return origin;
+    }
+
+    private static List<String> given(Members input) {
+        List<String> given = new ArrayList<>(1);
+        for (String source : SOURCES) {
+            if (input.has(source)) {
+                given.add(source);
+            }
+        }
+        return given;
     }
 
     private static Optional<InputSpec.Origin> origin(String source, Node node) {
