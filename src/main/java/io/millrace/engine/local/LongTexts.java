@@ -28,7 +28,9 @@ final class LongTexts implements AutoCloseable {
 
     /** A text that is being written. One thread. */
     final class Text {
-        private final ByteBuilder handles = new ByteBuilder(16);
+        /** Of the blocks in the file; most texts have none. */
+        private @Nullable ByteBuilder handles;
+
         private int largest;
         private long bytes;
 
@@ -46,15 +48,17 @@ final class LongTexts implements AutoCloseable {
 
         /** Writes the last bytes, and puts a reference to all in their place. */
         void finish(ByteBuilder part) {
-            write(part);
-            part.put(REFERENCE).putVarint(bytes).putVarint(largest).put(handles.array(), 0, handles.size());
+            ByteBuilder all = write(part);
+            part.put(REFERENCE).putVarint(bytes).putVarint(largest).put(all.array(), 0, all.size());
         }
 
-        private void write(ByteBuilder part) {
-            handles.putVarint(file().append(part.array(), 0, part.size()));
+        private ByteBuilder write(ByteBuilder part) {
+            ByteBuilder known = handles == null ? new ByteBuilder(16) : handles;
+            handles = known.putVarint(file().append(part.array(), 0, part.size()));
             largest = Math.max(largest, part.size());
             bytes += part.size();
             part.clear();
+            return known;
         }
     }
 
