@@ -54,7 +54,9 @@ final class BuiltinMapping implements RecordVisitor, Emitter, PairScanner.Sink {
             }
             Optional<PairScanner> fast = scannerOf(next);
             if (fast.isPresent()) {
-                in += fast.get().scan(next, lane.batch(), this);
+                // Added afterwards: what the scanner gives away is counted meanwhile.
+                long scanned = fast.get().scan(next, lane.batch(), this);
+                in += scanned;
             } else {
                 next.forEach(this);
             }
