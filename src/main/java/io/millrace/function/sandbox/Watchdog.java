@@ -56,12 +56,16 @@ final class Watchdog {
         progress.putInt(0, 0);
         seen = 0;
         timeoutTicks = Math.max(1, timeoutMillis / TICK_MILLIS);
-        goOn();
+        goOn(true);
     }
 
-    /** User code that waited for more of its input goes on, with as much time as if it had just begun. */
-    synchronized void goOn() {
-        stalledTicks = 0;
+    /**
+     * User code that waited for its input goes on.
+     *
+     * @param anew whether it has as much time as if it had just begun, else it has what was left
+     */
+    synchronized void goOn(boolean anew) {
+        stalledTicks = anew ? 0 : stalledTicks;
         calling = true;
         if (sleeping) {
             notifyAll();

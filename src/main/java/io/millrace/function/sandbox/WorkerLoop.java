@@ -15,6 +15,7 @@ final class WorkerLoop {
     private final Watchdog watchdog;
     private @Nullable Isolate isolate;
     private long timeoutMillis;
+    private Reading reading = new Reading();
 
     WorkerLoop(BlockingQueue<Frame> requests, Watchdog watchdog) {
         this.requests = requests;
@@ -63,7 +64,10 @@ final class WorkerLoop {
         String answer = switch (request.kind()) {
             case MAP -> map(open, in);
             case FLUSH -> open.flush();
-            default -> open.reduce(in.get() != 0, in.get() != 0, rest(in));
+            default -> {
+                reading = new Reading();
+                yield open.reduce(in.get() != 0, in.get() != 0, rest(in));
+            }
         };
         while (answer.charAt(0) == MORE) {
             watchdog.answer(Frame.ofText(Frame.Kind.MORE, answer.substring(1)));
@@ -79,7 +83,7 @@ final class WorkerLoop {
         watchdog.answer(Frame.ofInt(Frame.Kind.WANT, number));
         try {
             Frame values = requests.take();
-            watchdog.goOn();
+            watchdog.goOn(reading.isDue(number));
             return values.text();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

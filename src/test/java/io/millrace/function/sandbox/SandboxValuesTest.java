@@ -23,6 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -152,6 +153,25 @@ class SandboxValuesTest {
                         HASTY));
         assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_TIMEOUT);
         assertThat(e.fields()).containsEntry("key", Value.of("k"));
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void stopsAFunctionThatGoesOverItsValuesForEver() {
+        Numbers more = new Numbers(3);
+        String endless = "(key, values) => { let n = 0; while (true) for (const v of values) n += v }";
+        JobException e = catchThrowableOfType(JobException.class, () -> reduced(values(endless), more, HASTY));
+        assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_TIMEOUT);
+        assertThat(e.fields()).containsEntry("key", Value.of("k"));
+        assertThat(more.asked).hasSizeGreaterThan(3 * Reading.TIMES);
+    }
+
+    /** All chunks together take several times the limit. */
+    @Test
+    void givesTimeForAFewReadings() {
+        String slow = "(key, values) => { let n = 0; for (let i = 0; i < 3; i++) for (const v of values)"
+                + " if (v % 10 === 0) for (let j = 0; j < 5e6; j++) n += j % 3; return n > 0 }";
+        assertThat(reduced(values(slow), new Numbers(60), HASTY)).isEqualTo("true");
     }
 
     @Test
