@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -30,11 +32,15 @@ final class Meter {
     private final AtomicLong keys = new AtomicLong();
     private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
     private final Map<String, Long> running = new ConcurrentHashMap<>();
-    private final Map<String, TaskEvent.Warned> warned = new ConcurrentHashMap<>();
+    private final Set<Cause> warned = ConcurrentHashMap.newKeySet();
     private final Queue<TaskEvent> warnings = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger stage = new AtomicInteger();
     private volatile long splitsTotal = Progress.UNKNOWN;
     private volatile long emittedBefore;
     private volatile long bytesTotal = Progress.UNKNOWN;
+
+    /** What nobody is warned of twice; the stage is 0 for what concerns the whole run. */
+    private record Cause(String code, int stage) {}
 
     /** For a run that spills nothing. */
     Meter() {
@@ -47,6 +53,7 @@ final class Meter {
 
     /** A stage begins: adds the totals of its input to those of the stages before. */
     void plan(long splits, long bytes) {
+        stage.incrementAndGet();
         emittedBefore = recordsOut.sum();
         splitsTotal = splits < 0 ? Progress.UNKNOWN : splits + splitsDone.sum();
         bytesTotal = bytes < 0 ? Progress.UNKNOWN : bytes + bytesDone.sum();
@@ -117,11 +124,19 @@ final class Meter {
         }
     }
 
-    /** Warns of a cause once. */
+    /** Warns of a cause once in the run. */
     void warn(String code, Value detail) {
-        TaskEvent.Warned warning = new TaskEvent.Warned(code, detail);
-        if (warned.putIfAbsent(code, warning) == null) {
-            warnings.add(warning);
+        warn(new Cause(code, 0), detail);
+    }
+
+    /** Warns of a cause once in the present stage. */
+    void warnInStage(String code, Value detail) {
+        warn(new Cause(code, stage.get()), detail);
+    }
+
+    private void warn(Cause cause, Value detail) {
+        if (warned.add(cause)) {
+            warnings.add(new TaskEvent.Warned(cause.code(), detail));
         }
     }
 

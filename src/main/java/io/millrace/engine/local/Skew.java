@@ -61,7 +61,7 @@ final class Skew {
         long percent = 100 * held / values;
         String text = Json.text(key);
         String shown = text.length() > MAX_KEY_CHARS ? text.substring(0, MAX_KEY_CHARS) + "…" : text;
-        meter.warn(
+        meter.warnInStage(
                 "skew",
                 Value.object()
                         .put("key", key)

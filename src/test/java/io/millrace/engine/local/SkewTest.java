@@ -135,6 +135,18 @@ final class SkewTest {
     }
 
     @Test
+    void nameTheHotKeyOfEachStage() {
+        MapStep again = map("(row) => { for (const v of row.value) emit(row.key === 'the' ? 'a' : 'b', v) }");
+        JobPlan plan = plan(OFTEN, FIELDS, reduce("_collect"))
+                .stage(again, values("(key, values) => values.length"))
+                .in(root);
+        assertThat(warnings(plan))
+                .containsExactly(
+                        "{\"key\":\"the\",\"share\":0.62,\"message\":\"The key \\\"the\\\" has 62 % of the values\"}",
+                        "{\"key\":\"a\",\"share\":0.62,\"message\":\"The key \\\"a\\\" has 62 % of the values\"}");
+    }
+
+    @Test
     void shortenALongKeyInTheMessage() {
         String key = "x".repeat(5000);
         String records = ("{\"k\":\"" + key + "\",\"v\":1}\n").repeat(20_000);
