@@ -65,19 +65,27 @@ final class GroupTableTest {
     void addsBatchesOfAnyKind() {
         for (String reduce : List.of("_count", "_sum", "_mean", "_min", "_max", "_stats", "_top(3)")) {
             for (PairBatch.Kind kind : PairBatch.Kind.values()) {
-                checkBatches(reduce, kind, new Random(kind.ordinal()));
+                checkBatches(reduce, kind, new Random(kind.ordinal()), 0);
             }
         }
     }
 
+    /** The first keys decide how all are looked up. */
+    @Test
+    void addsBatchesWhoseFirstKeysAloneAreLong() {
+        for (int longKeys : new int[] {15, 16, 17}) {
+            checkBatches("_sum", PairBatch.Kind.LONGS, new Random(longKeys), longKeys);
+        }
+    }
+
     /** Batches give what single values give. */
-    private static void checkBatches(String reduce, PairBatch.Kind kind, Random random) {
+    private static void checkBatches(String reduce, PairBatch.Kind kind, Random random, int longKeys) {
         GroupTable batched = new GroupTable(Builtins.reduce(reduce).newAccumulators());
         GroupTable single = new GroupTable(Builtins.reduce(reduce).newAccumulators());
         PairBatch batch = new PairBatch();
         batch.kind(kind, kind == PairBatch.Kind.DECIMALS ? 2 : 0);
         for (int round = 0; round < 5; round++) {
-            fill(batch, single, random);
+            fill(batch, single, random, longKeys);
             batched.add(batch);
         }
         assertThat(batched.size()).isEqualTo(single.size());
@@ -94,13 +102,13 @@ final class GroupTableTest {
         }
     }
 
-    private static void fill(PairBatch batch, GroupTable single, Random random) {
+    private static void fill(PairBatch batch, GroupTable single, Random random, int longKeys) {
         int size = 1 + random.nextInt(PairBatch.CAPACITY);
         byte[] holder = new byte[64 * size];
         batch.size(0);
         batch.bytes(holder);
         for (int i = 0; i < size; i++) {
-            String text = "k".repeat(random.nextInt(30)) + random.nextInt(3);
+            String text = "k".repeat(i < longKeys ? 30 : random.nextInt(longKeys > 0 ? 8 : 30)) + random.nextInt(3);
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             System.arraycopy(bytes, 0, holder, 64 * i, bytes.length);
             batch.words()[2 * i] = KeyWords.first(holder, 64 * i, bytes.length);
