@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts an input into splits: about {@code splitBytes} long, at record ends, none without bytes, in the order of the
- * input. The records and their lines are the same whatever {@code splitBytes} is. One thread at a time, but for {@link #close}; asking for the
+ * Cuts an input into splits: about {@code splitBytes} long, or less where the input is short, at record ends, none without
+ * bytes, in the order of the input. The records and their lines are the same whatever {@code splitBytes} is. One thread at a time, but for {@link #close}; asking for the
  * next split may read, and waits for a stream.
  */
 public final class Splitter implements AutoCloseable {
@@ -26,12 +26,24 @@ public final class Splitter implements AutoCloseable {
 
     private static final int MAX_AHEAD = 10_000;
 
+    /**
+     * An input is cut into so many splits at least, if they have {@link #MIN_BYTES}, that threads have something to do and
+     * end at about the same time. Not by how many threads there are: in a split, functions may add in another order.
+     */
+    private static final int MIN_SPLITS = 8;
+
+    /** A split costs about as much as 20 KiB of its records do (measured). */
+    private static final int MIN_BYTES = 1 << 20;
+
+    private static final long NOT_ASKED = -2;
+
     private final Input input;
     private final int maxRecordBytes;
     private final Iterator<Source> sources;
     private final SourcesAhead compressed;
     private final Queue<Split> ahead = new ArrayDeque<>();
     private volatile @Nullable Current current;
+    private long totalBytes = NOT_ASKED;
     private int cut;
     private int ordinals;
     private boolean dealsOut;
@@ -128,6 +140,13 @@ public final class Splitter implements AutoCloseable {
 
     /** Stored bytes of all sources, before decompression; -1 if one is unknown. */
     public long totalBytes() {
+        if (totalBytes == NOT_ASKED) {
+            totalBytes = sizeOfAll();
+        }
+        return totalBytes;
+    }
+
+    private long sizeOfAll() {
         long total = 0;
         for (Source source : input.sources()) {
             long size = source.size();
@@ -137,6 +156,12 @@ public final class Splitter implements AutoCloseable {
             total += size;
         }
         return total;
+    }
+
+    private int splitBytes() {
+        long total = totalBytes();
+        long share = Math.max(MIN_BYTES, total / MIN_SPLITS);
+        return total < 0 ? input.splitBytes() : (int) Math.min(input.splitBytes(), share);
     }
 
     /** How many splits there are, known once the last was cut; -1 before. */
@@ -157,7 +182,7 @@ public final class Splitter implements AutoCloseable {
                 return null;
             }
             String source = reading.source().name();
-            Cutter.Cut piece = next(reading.cutter(), source, input.splitBytes());
+            Cutter.Cut piece = next(reading.cutter(), source, splitBytes());
             if (piece != null) {
                 Split split = new Split(ordinals, source, piece, reading.layout());
                 ordinals += piece.ordinals();
@@ -197,7 +222,7 @@ public final class Splitter implements AutoCloseable {
             return cutter;
         }
         try (file) {
-            return file.turns(input.format(), input.splitBytes());
+            return file.turns(input.format(), splitBytes());
         }
     }
 

@@ -100,6 +100,22 @@ final class SplitterTest {
         return pieces;
     }
 
+    /** Without quotes, with quotes, and in memory. */
+    @Test
+    void cutsAShortInputFiner() throws Exception {
+        byte[] bytes = "0123456789abcde\n".repeat(5 << 16).getBytes(StandardCharsets.UTF_8);
+        Path file = Files.write(directory.resolve("data"), bytes);
+        for (Input input : List.of(
+                Records.file(RecordFormat.lines(), file, 1 << 24),
+                Records.file(RecordFormat.csv(), file, 1 << 24),
+                new Input(List.of(new BytesSource("text", bytes)), RecordFormat.lines(), Compression.NONE, 1 << 24))) {
+            try (Splitter splitter = new Splitter(input)) {
+                splitter.dealOut();
+                assertThat(splitter.iterator()).toIterable().hasSize(5);
+            }
+        }
+    }
+
     @Test
     void numbersTheSplitsOfAllSourcesThrough() throws Exception {
         Path one = Files.writeString(directory.resolve("one"), "a\nb\n");
