@@ -141,7 +141,7 @@ final class FileTurns implements Cutter {
             long end;
             try {
                 file.readFully(from, buffer, filled);
-                boolean plain = Words.find(buffer, 0, filled, (byte) '"') < 0;
+                boolean plain = !Words.has(buffer, 0, filled, (byte) '"');
                 start = await(block);
                 end = end(from, plain ? filled : 0, start);
             } catch (IOException | RuntimeException e) {
