@@ -19,7 +19,8 @@ public final class SmallPart implements Part {
     private static final int WORDS = 1_000;
     private static final int CONNECTIONS = 64;
     private static final Duration TIME = Duration.ofSeconds(1);
-    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    /** The compiler has about 12 s of work with a server's first jobs, and takes a core for it as long as it has. */
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
     private static final String JSON = "Content-Type: application/json\r\n";
     private static final String BUILTIN = "{\"builtin\":\"words\"}";
     private static final String SCRIPT =
