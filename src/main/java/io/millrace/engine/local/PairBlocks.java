@@ -49,7 +49,9 @@ final class PairBlocks {
     /** Of 2 KiB, where 512 bytes took a tenth longer and 256 were of no use. */
     private static final int STAGE_SHIFT = 11;
 
-    private static final int STAGE_BYTES = 1 << STAGE_SHIFT;
+    /** Of a stage, without what may be written behind the last key, where the next partition's begins. */
+    private static final int STAGE_BYTES = (1 << STAGE_SHIFT) - SLACK_BYTES;
+
     private static final byte[] NO_BLOCK = {};
 
     private final BlockStore store;
@@ -57,7 +59,7 @@ final class PairBlocks {
     private final byte[][] open = new byte[PARTITIONS][];
 
     private final int[] ends = new int[PARTITIONS];
-    private final byte[] stage = new byte[(PARTITIONS << STAGE_SHIFT) + SLACK_BYTES];
+    private final byte[] stage = new byte[PARTITIONS << STAGE_SHIFT];
     /** The form of the keys of each partition's run in the stage; where its pairs start, and where they end. */
     private final long[] forms = new long[PARTITIONS];
 
@@ -131,7 +133,7 @@ final class PairBlocks {
     private int place(int partition, long form, int pairBytes) {
         int at = runEnds[partition];
         int to = at + pairBytes;
-        if (forms[partition] != form || to > (partition + 1) << STAGE_SHIFT) {
+        if (forms[partition] != form || to > (partition << STAGE_SHIFT) + STAGE_BYTES) {
             return beginRun(partition, form, pairBytes);
         }
         runEnds[partition] = to;
