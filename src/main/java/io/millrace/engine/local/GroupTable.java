@@ -240,6 +240,17 @@ final class GroupTable {
         }
     }
 
+    /** Bytes that {@link #moveTo} would add, about. */
+    long writtenBytes() {
+        ByteBuilder state = new ByteBuilder(64);
+        long bytes = 0;
+        for (int i = 0; i < size; i++) {
+            states.write(i, state.clear());
+            bytes += KeyWords.length(second(i)) + state.size() + 2;
+        }
+        return bytes;
+    }
+
     /** Takes the state that {@code other} has of one of its keys. */
     void merge(GroupTable other, int otherOrdinal) {
         long second = other.second(otherOrdinal);

@@ -30,6 +30,11 @@ final class Memory implements AutoCloseable {
         return taken + bytes <= maxBytes() / 4 * 3 && take(bytes);
     }
 
+    /** Would {@link #takeMost} find so much now? */
+    synchronized boolean hasMost(long bytes) {
+        return taken + bytes <= maxBytes() / 4 * 3 && pool.has(bytes);
+    }
+
     /** A block of {@code bytes} that were taken: one that another job has left, or a new one. */
     byte[] block(int bytes) {
         return pool.block().filter(block -> block.length == bytes).orElseGet(() -> new byte[bytes]);

@@ -37,6 +37,11 @@ public final class MemoryPool {
         return true;
     }
 
+    /** Would {@link #take} find so much now? */
+    boolean has(long bytes) {
+        return taken.get() + bytes <= maxBytes;
+    }
+
     /** A block that another job has left, of any length; its bytes are not taken. */
     Optional<byte[]> block() {
         byte[] block = idleBlocks.poll();

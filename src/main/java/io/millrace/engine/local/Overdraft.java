@@ -11,6 +11,9 @@ import java.util.function.Supplier;
  * all jobs together leave. One thread.
  */
 final class Overdraft implements AutoCloseable {
+    /** For tables that nobody has to cover. */
+    static final Overdraft NONE = new Overdraft(new MemoryPool(0), Long.MAX_VALUE);
+
     private static final long GRANT_BYTES = 1 << 20;
 
     private final MemoryPool pool;

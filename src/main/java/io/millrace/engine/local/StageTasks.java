@@ -150,7 +150,7 @@ final class StageTasks {
     }
 
     private TableSink newTable(Aggregator aggregator, Function<Accumulators, GroupTable> tableOf) {
-        Tables place = new Tables(run.memory(), () -> run.spills().create("table"));
+        Tables place = new Tables(run.memory(), () -> run.spills().create("table"), tables);
         return new TableSink(aggregator, place, tableOf.apply(aggregator.newAccumulators()));
     }
 

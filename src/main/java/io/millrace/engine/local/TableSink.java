@@ -8,12 +8,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups pairs by key in one table, as long as there is memory and as long as that makes fewer of them: where nearly
- * every pair has a key of its own, pairs are left for the reduce task, which looks at one partition at a time.
+ * Groups pairs by key in one table as long as there is memory, and as long as the table fits the cache or makes far fewer
+ * of the pairs. Beyond that a pair waits for memory when it is looked up; to leave it for the reduce task, which looks at
+ * one partition at a time, is cheaper. (The choice between hashing and partitioning by how much a table of the size of the
+ * cache reduces: Müller, Sanders, Lacurie, Lehner and Färber, Cache-Efficient Aggregation, SIGMOD 2015.)
  */
 final class TableSink implements PairSink {
-    /** A table beyond the second-level cache, about to double; smaller ones cost too little to think about. */
-    private static final int MANY_KEYS = 250_000;
+    /** A table of 4 MB for counts, about to double; up to that to look a pair up costs no more than to move it. */
+    private static final int MANY_KEYS = 120_000;
+
+    /** So many pairs for each new key are mostly pairs of few keys, which stay in the cache however large the table is. */
+    private static final int WELL_COMBINED = 10;
 
     private static final long GRANT_BYTES = 1 << 16;
 
@@ -21,7 +26,7 @@ final class TableSink implements PairSink {
     private final Tables tables;
     private final KeyBytes key = new KeyBytes();
     private GroupTable table;
-    private @Nullable PairBlocks blocks;
+    private @Nullable Backlog backlog;
     private boolean passesOn;
     private long granted;
     private long pairs;
@@ -45,7 +50,7 @@ final class TableSink implements PairSink {
     /** Takes pairs whose values are numbers. */
     void take(PairBatch batch) {
         if (passesOn) {
-            blocks().add(batch);
+            backlog().add(batch);
         } else {
             if (!table.hasRoom(batch)) {
                 evict();
@@ -59,7 +64,6 @@ final class TableSink implements PairSink {
     public void emit(Value pairKey, Value value) {
         reduce.check(value);
         table.states().add(ordinal(pairKey), value);
-        pairs++;
     }
 
     @Override
@@ -78,18 +82,20 @@ final class TableSink implements PairSink {
     @Override
     public void settle() {
         mostKeys = Math.max(mostKeys, table.size());
-        if (!passesOn && table.size() - keysBefore >= MANY_KEYS) {
-            boolean combines = table.size() - keysBefore <= pairs / 10 * 9;
+        if (pairs > 0 && table.size() - keysBefore >= MANY_KEYS) {
+            passesOn = pairs / WELL_COMBINED < table.size() - keysBefore && reduce.ignoresOrderOfNumbers();
             keysBefore = table.size();
             pairs = 0;
-            if (!combines && reduce.ignoresOrderOfNumbers()) {
-                passesOn = true;
+            if (passesOn) {
                 evict();
             }
         }
         long missing = table.bytes() - granted;
         if (missing > 0 && !grant((missing + GRANT_BYTES - 1) / GRANT_BYTES * GRANT_BYTES)) {
             evict();
+        }
+        if (backlog != null) {
+            backlog.settle();
         }
     }
 
@@ -105,18 +111,18 @@ final class TableSink implements PairSink {
     private void evict() {
         tables.memory().give(granted);
         granted = 0;
-        table.moveTo(blocks());
+        backlog().add(table);
         table = new GroupTable(reduce.newAccumulators());
         table.states().at(split);
         keysBefore = 0;
         pairs = 0;
     }
 
-    private PairBlocks blocks() {
-        PairBlocks held = blocks;
+    private Backlog backlog() {
+        Backlog held = backlog;
         if (held == null) {
-            held = new PairBlocks(tables.memory(), tables.files());
-            blocks = held;
+            held = new Backlog(tables);
+            backlog = held;
         }
         return held;
     }
@@ -128,7 +134,7 @@ final class TableSink implements PairSink {
 
     @Override
     public boolean isWhole() {
-        return blocks == null;
+        return backlog == null;
     }
 
     /** The partition of a key is in the high bits of its hash. */
@@ -137,8 +143,8 @@ final class TableSink implements PairSink {
         int[][] ordinals = ordinals(Long.SIZE - Integer.numberOfTrailingZeros(partitions), partitions);
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < partitions; i++) {
-            if (blocks != null && blocks.bytes(i) > 0) {
-                parts.add(new Part.Blocks(i, blocks));
+            if (backlog != null) {
+                parts.addAll(backlog.parts(i));
             }
             if (ordinals[i].length > 0) {
                 parts.add(new Part.Keys(i, table, ordinals[i], ordinals[i].length));
@@ -149,8 +155,8 @@ final class TableSink implements PairSink {
 
     @Override
     public void end() {
-        if (blocks != null) {
-            blocks.end();
+        if (backlog != null) {
+            backlog.end();
         }
     }
 

@@ -8,5 +8,6 @@ import java.util.function.Supplier;
  *
  * @param memory of the run
  * @param files makes a file for what finds no room in memory
+ * @param spare reads blocks
  */
-record Tables(Memory memory, Supplier<SpillFile> files) {}
+record Tables(Memory memory, Supplier<SpillFile> files, SpareTables spare) {}

@@ -64,7 +64,7 @@ final class PairBlocksTest {
     /** In so many passes, each with the same reader. */
     private static TreeMap<String, String> read(PairBlocks blocks, int passes, String reduce) {
         TreeMap<String, String> all = new TreeMap<>();
-        Overdraft none = new Overdraft(new MemoryPool(0), Long.MAX_VALUE);
+        Overdraft none = Overdraft.NONE;
         BlockReader reader = new BlockReader(() -> Builtins.reduce(reduce).newAccumulators());
         for (int partition = 0; partition < PairBlocks.PARTITIONS; partition++) {
             for (int number = 0; number < passes; number++) {
