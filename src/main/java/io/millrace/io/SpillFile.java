@@ -43,7 +43,10 @@ public final class SpillFile implements AutoCloseable {
         this.quota = quota;
         try {
             out = new RandomAccessFile(path.toFile(), "rw");
-            out.setLength(0);
+            if (out.length() > 0) {
+                // Never a new file: ext4 begins to write what was truncated to the disk as soon as it is closed.
+                out.setLength(0);
+            }
         } catch (IOException e) {
             blocks.close();
             throw WriteFailure.of(Durable.parent(path), e);

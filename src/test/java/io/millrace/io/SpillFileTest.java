@@ -164,6 +164,17 @@ final class SpillFileTest {
     }
 
     @Test
+    void overwritesWhatHasItsName() throws Exception {
+        Files.write(path(), new byte[1000]);
+        try (SpillFile file = open(ENOUGH)) {
+            assertThat(path()).hasSize(0);
+            byte[] into = new byte[3];
+            file.read(file.append(new byte[] {1, 2, 3}, 0, 3), into);
+            assertThat(into).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
     void readsOnAfterAnotherReaderWasInterrupted() {
         byte[] block = {1, 2, 3};
         try (SpillFile file = open(ENOUGH)) {
