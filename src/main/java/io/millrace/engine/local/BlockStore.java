@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockStore {
     private static final int MAX_BLOCK_BYTES = 1 << 15;
-    private static final int MIN_BLOCK_BYTES = 256;
+    /** With less than 1 MiB of memory, so that blocks are full, and are spilled, where there is little data too. */
+    private static final int MIN_BLOCK_BYTES = 64;
 
     /** Blocks that are written when one is needed: 2 MiB of full size. */
     private static final int SPILL_BLOCKS = 64;
@@ -165,7 +166,7 @@ final class BlockStore {
             return bytes;
         }
         int needed = block.length + PairBlocks.SLACK_BYTES;
-        byte[] into = buffer.length >= needed ? buffer : new byte[needed];
+        byte[] into = buffer.length >= needed ? buffer : new byte[Math.max(blockBytes, needed)];
         if (file == null) {
             throw new IllegalStateException("A block is on no disk");
         }

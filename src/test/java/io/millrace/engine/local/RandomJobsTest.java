@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.engine.JobPlan;
 import io.millrace.engine.MapStep;
 import io.millrace.engine.Output;
+import io.millrace.engine.Progress;
 import io.millrace.engine.ReduceStep;
 import io.millrace.engine.Row;
 import io.millrace.engine.Stage;
+import io.millrace.engine.TaskEvent;
 import io.millrace.function.BuiltinMap;
 import io.millrace.function.sandbox.Combine;
 import io.millrace.function.sandbox.Snippet;
@@ -41,12 +43,16 @@ class RandomJobsTest {
     private static final int BUILT_IN_CASES = 500;
     private static final int SCRIPT_CASES = 300;
     private static final int SPILLING_CASES = 3000;
-    private static final int LARGE_CASES = 60;
+    private static final int LARGE_CASES = 200;
     private static final int SMALL_PAIRS = 200;
     private static final int LARGE_PAIRS = 40_000;
 
     @TempDir
     static Path root;
+
+    private static final Spilling LITTLE = new Spilling(SPILLING_CASES, 1_200);
+    private static final Spilling LARGE = new Spilling(LARGE_CASES, 90);
+    private static final Spilling SCRIPTS = new Spilling(SCRIPT_CASES, 50);
 
     private static EngineFixture fixture;
 
@@ -58,6 +64,13 @@ class RandomJobsTest {
     @AfterAll
     static void stop() {
         fixture.close();
+    }
+
+    @AfterAll
+    static void enoughJobsHaveSpilled() {
+        LITTLE.check("little");
+        LARGE.check("large");
+        SCRIPTS.check("script");
     }
 
     static Stream<Long> builtInSeeds() {
@@ -85,7 +98,7 @@ class RandomJobsTest {
         check(random, new Stage(map, ReduceStep.builtin(reduce)), reduce, 1 << 20);
     }
 
-    /** With hardly any memory every table and every row goes through files. */
+    /** With hardly any memory all tables are moved to blocks; nearly half of the jobs write some to files. */
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("spillingSeeds")
     void spillingJobsGiveTheReferenceRows(long seed) {
@@ -93,7 +106,7 @@ class RandomJobsTest {
         String reduce = REDUCES.get(random.nextInt(REDUCES.size()));
         MapStep map = new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of("k")), Optional.of("v")));
         long memoryBytes = 1L << random.nextInt(18);
-        check(random, new Stage(map, ReduceStep.builtin(reduce)), reduce, memoryBytes);
+        LITTLE.add(check(random, new Stage(map, ReduceStep.builtin(reduce)), reduce, memoryBytes));
     }
 
     /** With 1 MB some tables fit, others are moved to blocks again and again, and rows are merged from runs. */
@@ -105,7 +118,7 @@ class RandomJobsTest {
         MapStep map = new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of("k")), Optional.of("v")));
         Stage stage = new Stage(map, ReduceStep.builtin(reduce));
         List<Row> pairs = pairs(random, LARGE_PAIRS, LARGE_PAIRS);
-        check(random, pairs, 50_000 + random.nextInt(1 << 20), stage, reduce, 1 << 20);
+        LARGE.add(check(random, pairs, 50_000 + random.nextInt(1 << 20), stage, reduce, 1 << 20));
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -116,7 +129,7 @@ class RandomJobsTest {
         List<Map.Entry<String, ReduceStep>> reduces = scripts();
         Map.Entry<String, ReduceStep> reduce = reduces.get(random.nextInt(reduces.size()));
         long memoryBytes = random.nextInt(3) == 0 ? 1 << 30 : 1L << random.nextInt(14);
-        check(random, new Stage(new MapStep.Script(map), reduce.getValue()), reduce.getKey(), memoryBytes);
+        SCRIPTS.add(check(random, new Stage(new MapStep.Script(map), reduce.getValue()), reduce.getKey(), memoryBytes));
     }
 
     /** With hardly any memory the functions get their values in several chunks. */
@@ -154,12 +167,12 @@ class RandomJobsTest {
         return new Snippet("/reduce", source);
     }
 
-    private static void check(Random random, Stage stage, String reduce, long memoryBytes) {
+    private static Progress check(Random random, Stage stage, String reduce, long memoryBytes) {
         List<Row> pairs = pairs(random, SMALL_PAIRS, 40);
-        check(random, pairs, 1 + random.nextInt(20 * pairs.size() + 10), stage, reduce, memoryBytes);
+        return check(random, pairs, 1 + random.nextInt(20 * pairs.size() + 10), stage, reduce, memoryBytes);
     }
 
-    private static void check(
+    private static Progress check(
             Random random, List<Row> pairs, int splitBytes, Stage stage, String reduce, long memoryBytes) {
         String text = pairs.stream()
                 .map(pair -> Json.text(Value.object()
@@ -176,7 +189,9 @@ class RandomJobsTest {
             List<Row> rows = ReferenceInterpreter.run(pairs, pair -> pair, reduce);
             List<String> expected = ReferenceInterpreter.sorted(
                     rows, order(output.sort()), output.limit().orElse(Integer.MAX_VALUE));
-            assertThat(fixture.rows(plan, tasks, parallelism)).isEqualTo(expected);
+            TaskEvent end = fixture.events(plan, tasks, parallelism).blockLast(EngineFixture.PATIENCE);
+            assertThat(EngineFixture.stored(plan)).isEqualTo(expected);
+            return ((TaskEvent.Completed) end).progress();
         } finally {
             tasks.dispose();
         }
@@ -218,5 +233,33 @@ class RandomJobsTest {
             case VALUE -> byValue;
             case VALUE_DESCENDING -> byValue.reversed();
         };
+    }
+
+    /** Jobs that wrote to the disk for want of memory; without it the tests of that kind would show nothing. */
+    private static final class Spilling {
+        private final int allJobs;
+        private final int least;
+        private int jobs;
+        private int spilled;
+
+        /** Of {@code allJobs}, {@code least} have to; a few more do, since threads come to memory in any order. */
+        Spilling(int allJobs, int least) {
+            this.allJobs = allJobs;
+            this.least = least;
+        }
+
+        void add(Progress progress) {
+            jobs++;
+            spilled += progress.spilledBytes() > 0 ? 1 : 0;
+        }
+
+        /** Nothing if only some seeds were tried. */
+        void check(String kind) {
+            if (jobs == allJobs) {
+                assertThat(spilled)
+                        .as("%s jobs that spilled, of %d", kind, jobs)
+                        .isGreaterThanOrEqualTo(least);
+            }
+        }
     }
 }
