@@ -56,7 +56,7 @@ final class Backlog {
     }
 
     private boolean hasRoom() {
-        return tables.memory().hasMost(tables.memory().maxBytes() / ROOM);
+        return tables.memory().hasForBlocks(tables.memory().maxBytes() / ROOM);
     }
 
     /** One partition tells of all. */

@@ -79,7 +79,7 @@ final class BlockStore {
         if (bytes > blockBytes) {
             return new byte[bytes];
         }
-        if (spare.isEmpty() && memory.takeMost(blockBytes)) {
+        if (spare.isEmpty() && memory.takeForBlocks(blockBytes)) {
             return memory.block(blockBytes);
         }
         if (spare.isEmpty()) {

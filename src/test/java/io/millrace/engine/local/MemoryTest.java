@@ -16,6 +16,17 @@ final class MemoryTest {
     }
 
     @Test
+    void leavesRoomBesideTablesAndBlocks() {
+        Memory memory = new Memory(800, new MemoryPool(1000));
+        assertThat(memory.takeForBlocks(301)).isFalse();
+        assertThat(memory.takeForBlocks(300)).isTrue();
+        assertThat(memory.takeMost(301)).isFalse();
+        assertThat(memory.takeMost(300)).isTrue();
+        assertThat(memory.takeForBlocks(1)).isFalse();
+        assertThat(memory.take(200)).isTrue();
+    }
+
+    @Test
     void grantsWhatOtherJobsLeave() {
         MemoryPool pool = new MemoryPool(100);
         Memory first = new Memory(1000, pool);
