@@ -1,5 +1,6 @@
 package io.millrace.engine.local;
 
+import java.lang.ref.WeakReference;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -12,7 +13,10 @@ public final class MemoryPool {
 
     private final long maxBytes;
     private final AtomicLong taken = new AtomicLong();
-    private final Deque<byte[]> idleBlocks = new ConcurrentLinkedDeque<>();
+
+    /** Those that the collector has not found yet. */
+    private final Deque<IdleBlock> idleBlocks = new ConcurrentLinkedDeque<>();
+
     private final AtomicLong idleBytes = new AtomicLong();
 
     /** With {@code maxBytes}. */
@@ -31,10 +35,18 @@ public final class MemoryPool {
             taken.addAndGet(-bytes);
             return false;
         }
-        while (now + idleBytes.get() > maxBytes && block().isPresent()) {
+        while (now + idleBytes.get() > maxBytes && takeIdle().isPresent()) {
             // What nobody uses makes room for what is used.
         }
         return true;
+    }
+
+    private Optional<IdleBlock> takeIdle() {
+        IdleBlock idle = idleBlocks.poll();
+        if (idle != null) {
+            idleBytes.addAndGet(-idle.length);
+        }
+        return Optional.ofNullable(idle);
     }
 
     /** Would {@link #take} find so much now? */
@@ -44,19 +56,31 @@ public final class MemoryPool {
 
     /** A block that another job has left, of any length; its bytes are not taken. */
     Optional<byte[]> block() {
-        byte[] block = idleBlocks.poll();
-        if (block != null) {
-            idleBytes.addAndGet(-block.length);
+        Optional<IdleBlock> idle = takeIdle();
+        while (idle.isPresent() && idle.get().refersTo(null)) {
+            idle = takeIdle();
         }
-        return Optional.ofNullable(block);
+        return idle.map(IdleBlock::get);
     }
 
-    /** Keeps a block for the next job, which spares the collector much work; its bytes must not be taken any more. */
+    /**
+     * Keeps a block for the next job, which spares the collector much work; its bytes must not be taken any more. Only
+     * until the next full collection: that would have to move it each time, and everything stops meanwhile.
+     */
     void leave(byte[] block) {
         if (taken.get() + idleBytes.addAndGet(block.length) <= maxBytes) {
-            idleBlocks.push(block);
+            idleBlocks.push(new IdleBlock(block));
         } else {
             idleBytes.addAndGet(-block.length);
+        }
+    }
+
+    private static final class IdleBlock extends WeakReference<byte[]> {
+        private final int length;
+
+        IdleBlock(byte[] block) {
+            super(block);
+            length = block.length;
         }
     }
 
