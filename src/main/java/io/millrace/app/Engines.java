@@ -44,7 +44,7 @@ final class Engines implements AutoCloseable {
         Scheduler timer = Schedulers.newParallel("timer", 1, true);
         schedulers = List.of(tasks, reader, files, planning, timer);
         int parallelism = settings.mapScheduler().parallelism(settings.mapThreads());
-        sandboxes = new SandboxPool(new SandboxSettings(parallelism + 1, sandbox));
+        sandboxes = new SandboxPool(new SandboxSettings(parallelism + 1, sandbox, settings.sandboxCommand()));
         LocalEngine engine = new LocalEngine(new LocalEngine.Tools(
                 tasks, parallelism, reader, timer, sandboxes, MemoryPool.ofHeap(), settings.jobDiskBytes()));
         Clock clock = Clock.systemUTC();

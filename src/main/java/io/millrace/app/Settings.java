@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * @param jobDiskBytes that a job may write to disk beside its input, 0 for no bound; 64 GiB by default
  * @param keep ended jobs that are kept; 10,000 by default
  * @param drainTimeout how long a stopping server waits for its jobs; ten seconds by default
+ * @param sandboxCommand words of a command that every worker process is started through; none by default
  * @param readyFile a file that gets the server's URL when it listens; none by default
  */
 public record Settings(
@@ -46,6 +47,7 @@ public record Settings(
         long jobDiskBytes,
         int keep,
         Duration drainTimeout,
+        List<String> sandboxCommand,
         Optional<Path> readyFile) {
     private static final String PREFIX = "MILLRACE_";
     private static final int MEBIBYTE = 1 << 20;
@@ -68,12 +70,14 @@ public record Settings(
             "JOB_DISK",
             "KEEP",
             "DRAIN_TIMEOUT",
+            "SANDBOX_COMMAND",
             "READY_FILE");
 
-    /** Copies the directories. */
+    /** Copies the lists. */
     public Settings {
         hosts = List.copyOf(hosts);
         dataDirs = List.copyOf(dataDirs);
+        sandboxCommand = List.copyOf(sandboxCommand);
     }
 
     /**
@@ -98,6 +102,7 @@ public record Settings(
                 in.longNumber("JOB_DISK", 64 * GIBIBYTE, 0, Long.MAX_VALUE),
                 in.number("KEEP", 10_000, 1, 10_000_000),
                 in.duration("DRAIN_TIMEOUT", Duration.ofSeconds(10)),
+                in.text("SANDBOX_COMMAND").map(Settings::words).orElse(List.of()),
                 in.text("READY_FILE").map(Path::of));
     }
 
@@ -106,6 +111,10 @@ public record Settings(
                 .map(String::strip)
                 .filter(host -> !host.isEmpty())
                 .toList();
+    }
+
+    private static List<String> words(String command) {
+        return List.of(command.strip().split("\\s+"));
     }
 
     private static List<Path> directories(String list) {

@@ -31,6 +31,7 @@ class SettingsTest {
                         64L << 30,
                         10_000,
                         Duration.ofSeconds(10),
+                        List.of(),
                         Optional.empty()));
     }
 
@@ -50,6 +51,7 @@ class SettingsTest {
                 Map.entry("MILLRACE_JOB_DISK", "10000000000"),
                 Map.entry("MILLRACE_KEEP", "6"),
                 Map.entry("MILLRACE_DRAIN_TIMEOUT", "PT7S"),
+                Map.entry("MILLRACE_SANDBOX_COMMAND", " bwrap --unshare-all  -- "),
                 Map.entry("MILLRACE_READY_FILE", "/ready"));
         assertThat(Settings.from(environment))
                 .isEqualTo(new Settings(
@@ -66,6 +68,7 @@ class SettingsTest {
                         10_000_000_000L,
                         6,
                         Duration.ofSeconds(7),
+                        List.of("bwrap", "--unshare-all", "--"),
                         Optional.of(Path.of("/ready"))));
     }
 

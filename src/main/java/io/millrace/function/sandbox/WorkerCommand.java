@@ -7,14 +7,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The command line of a worker: a small JVM from the server's own class path. */
+/**
+ * The command line of a worker: a small JVM from the server's own class path, within what takes its rights away, within
+ * the operator's wrapper.
+ */
 final class WorkerCommand {
     private static final int NATIVE_ACCESS_FLAG_SINCE = 24;
 
     private WorkerCommand() {}
 
     static List<String> of(SandboxSettings settings) {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(settings.wrapper());
+        command.addAll(Restrictions.command());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",

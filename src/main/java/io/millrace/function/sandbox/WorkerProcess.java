@@ -17,9 +17,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A worker as the server sees it: a process with a pipe to it and one from it. */
 final class WorkerProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
     private static final int INPUT_BUFFER_BYTES = 1 << 16;
     private static final byte[] NO_HEAD = {};
 
@@ -53,6 +56,9 @@ final class WorkerProcess {
         ready.complete(true);
         if (answer.kind() != Frame.Kind.DONE) {
             worker.kill();
+            LOG.atWarn()
+                    .addKeyValue("command", WorkerCommand.of(settings))
+                    .log("A worker process ended before it was ready; run its command by hand to see why");
             throw new JobException(
                     ErrorCode.ENGINE_LOST, "A process for functions did not start; try again, or tell the operator");
         }
@@ -70,6 +76,7 @@ final class WorkerProcess {
             builder.environment().put("TZ", "UTC");
             return new WorkerProcess(builder.start(), directory);
         } catch (IOException e) {
+            LOG.atWarn().setCause(e).log("A worker process cannot be started");
             throw new JobException(
                     ErrorCode.ENGINE_LOST,
                     "A process for functions cannot be started; try again, or tell the operator",

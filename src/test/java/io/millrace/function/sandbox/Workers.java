@@ -20,7 +20,7 @@ final class Workers {
     private Workers() {}
 
     static SandboxPool pool(int workers, Path directory) {
-        return new SandboxPool(new SandboxSettings(workers, directory, Duration.ofSeconds(60), 64));
+        return new SandboxPool(new SandboxSettings(workers, directory, Duration.ofSeconds(60), 64, List.of()));
     }
 
     static Path directory() {
