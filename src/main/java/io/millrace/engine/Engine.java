@@ -7,6 +7,9 @@ public interface Engine {
     /** The name in job documents, such as {@code local}. */
     String name();
 
+    /** Tasks of one job that run at once, 1 or more. */
+    int parallelism();
+
     /**
      * Runs {@code plan} once per subscription. Cold: nothing happens before. Emits {@link TaskEvent.Started} first,
      * {@link TaskEvent.Completed} last, and ends with an error if the job cannot be completed: a {@link

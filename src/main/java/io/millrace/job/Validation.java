@@ -11,17 +11,10 @@ import java.util.List;
  * @param badRecords how many of them were bad
  * @param pairs the first pairs that the first stage's map emitted
  * @param rows the first rows that the whole job made of the sample
- * @param inputBytes all of the input, {@link io.millrace.engine.Progress#UNKNOWN} if not known
- * @param estimatedMillis about how long the whole job will take on an idle server, same if not known
+ * @param estimate of the whole job
  */
 public record Validation(
-        long sampleRecords,
-        long sampleBytes,
-        long badRecords,
-        List<Row> pairs,
-        List<Row> rows,
-        long inputBytes,
-        long estimatedMillis) {
+        long sampleRecords, long sampleBytes, long badRecords, List<Row> pairs, List<Row> rows, Estimate estimate) {
     /** Copies the lists. */
     public Validation {
         pairs = List.copyOf(pairs);

@@ -8,22 +8,14 @@ import io.millrace.engine.ReduceStep;
 import io.millrace.engine.Row;
 import io.millrace.engine.Stage;
 import io.millrace.engine.TaskEvent;
-import io.millrace.io.BytesSource;
-import io.millrace.io.Compression;
-import io.millrace.io.Input;
+import io.millrace.io.InputHead;
 import io.millrace.io.JobDirectory;
-import io.millrace.io.RecordFormat;
 import io.millrace.io.Result;
 import io.millrace.io.ResultReader;
 import io.millrace.io.Source;
-import io.millrace.problem.ErrorCode;
-import io.millrace.problem.JobException;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,10 +26,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** Tries a plan on the head of its input. */
+/**
+ * Tries a plan on heads of its input, each sixteen times as long as the one before, as long as the next will not take long:
+ * functions may be quick or slow, and the answer is to come in less than a second.
+ */
 final class Validator {
-    private static final int SAMPLE_BYTES = 64 << 10;
-    private static final int MAX_SAMPLE_BYTES = 1 << 20;
+    private static final int FIRST_SAMPLE_BYTES = 2 << 10;
+    private static final int LONGEST_SAMPLE_BYTES = 8 << 20;
+    private static final int FACTOR = 16;
+    private static final long BUDGET_NANOS = 300_000_000;
     private static final int SHOWN = 20;
 
     private final Engine engine;
@@ -58,23 +55,42 @@ final class Validator {
 
     /** What {@code plan} does to its first records, or the failure that they end it with. Starts no job. */
     Mono<Validation> validate(JobPlan plan) {
-        return Mono.fromCallable(() -> sample(plan.input()))
+        return trial(plan, FIRST_SAMPLE_BYTES)
+                .expand(last -> isEnough(last) ? Mono.empty() : trial(plan, last.wantedBytes() * FACTOR))
+                .collectList()
+                .flatMap(trials -> pairs(plan, trials.get(Math.min(1, trials.size() - 1)))
+                        .map(pairs -> validation(plan, pairs, trials)));
+    }
+
+    /** What the whole job made of a sample. */
+    private record Outcome(Progress progress, Result result, List<Row> rows, long nanos) {
+        double bytesPerRow() {
+            return result.info().rows() == 0
+                    ? 0
+                    : (double) result.info().bytes() / result.info().rows();
+        }
+    }
+
+    /** A run on the first {@code wantedBytes} or so. */
+    private record Trial(int wantedBytes, InputHead head, Outcome outcome) {}
+
+    private static boolean isEnough(Trial last) {
+        return last.head().complete()
+                || last.wantedBytes() >= LONGEST_SAMPLE_BYTES
+                || last.outcome().nanos() * FACTOR > BUDGET_NANOS;
+    }
+
+    private Mono<Trial> trial(JobPlan plan, int bytes) {
+        return Mono.fromCallable(() -> InputHead.read(plan.input(), bytes))
                 .subscribeOn(files)
-                .flatMap(sample -> Mono.zip(pairs(plan, sample), outcome(plan, sample))
-                        .map(both -> validation(plan, both.getT1(), both.getT2())));
+                .flatMap(head -> outcome(with(plan, head, plan.stages(), plan.output()))
+                        .map(outcome -> new Trial(bytes, head, outcome)));
     }
 
-    /** What the whole job made of the sample. */
-    private record Outcome(Progress progress, List<Row> rows, long elapsedNanos) {}
-
-    private Mono<List<Row>> pairs(JobPlan plan, Input sample) {
+    private Mono<List<Row>> pairs(JobPlan plan, Trial trial) {
         Stage mapOnly = new Stage(plan.stages().get(0).map(), new ReduceStep.None());
-        return outcome(with(plan, sample, List.of(mapOnly), Output.all(Output.Sort.NONE)))
+        return outcome(with(plan, trial.head(), List.of(mapOnly), Output.all(Output.Sort.NONE)))
                 .map(Outcome::rows);
-    }
-
-    private Mono<Outcome> outcome(JobPlan plan, Input sample) {
-        return outcome(with(plan, sample, plan.stages(), plan.output()));
     }
 
     private Mono<Outcome> outcome(JobPlan plan) {
@@ -83,17 +99,25 @@ final class Validator {
         Mono<Outcome> outcome = events.ofType(TaskEvent.Completed.class)
                 .last()
                 .publishOn(files)
-                .map(last -> new Outcome(last.progress(), rows(last.result()), System.nanoTime() - start));
+                .map(last ->
+                        new Outcome(last.progress(), last.result(), rows(last.result()), System.nanoTime() - start));
         return Mono.usingWhen(
                 Mono.just(plan.directory()),
                 directory -> outcome,
                 directory -> Mono.<Void>fromRunnable(directory::delete).subscribeOn(files));
     }
 
-    private JobPlan with(JobPlan plan, Input sample, List<Stage> stages, Output output) {
+    private JobPlan with(JobPlan plan, InputHead head, List<Stage> stages, Output output) {
         Output shown = new Output(output.sort(), OptionalInt.of(output.limit().orElse(SHOWN)), output.project());
         return new JobPlan(
-                plan.job(), sample, stages, shown, plan.errors(), plan.limits(), Optional.empty(), scratch.get());
+                plan.job(),
+                head.records(),
+                stages,
+                shown,
+                plan.errors(),
+                plan.limits(),
+                Optional.empty(),
+                scratch.get());
     }
 
     private static List<Row> rows(Result result) {
@@ -109,66 +133,36 @@ final class Validator {
         return Objects.requireNonNull(row.get(name));
     }
 
-    private static Validation validation(JobPlan plan, List<Row> pairs, Outcome outcome) {
+    private Validation validation(JobPlan plan, List<Row> pairs, List<Trial> trials) {
+        Trial last = trials.get(trials.size() - 1);
+        Progress progress = last.outcome().progress();
         long inputBytes =
                 plan.input().sources().stream().mapToLong(Source::size).reduce(0, Validator::sum);
-        Progress progress = outcome.progress();
-        double share = progress.bytesDone() == 0 ? 1 : Math.max(1, (double) inputBytes / progress.bytesDone());
-        long millis = inputBytes < 0 ? Progress.UNKNOWN : Math.round(outcome.elapsedNanos() / 1e6 * share);
+        boolean combines = plan.stages().get(plan.stages().size() - 1).reduce().keepsStates();
+        List<Estimate.Trial> runs =
+                trials.stream().map(trial -> run(trial, combines)).toList();
         return new Validation(
                 progress.recordsIn(),
-                progress.bytesDone(),
+                last.head().bytes(),
                 progress.recordsBad(),
                 pairs,
-                outcome.rows(),
-                inputBytes,
-                millis);
+                last.outcome().rows(),
+                Estimate.of(runs, inputBytes, engine.parallelism()));
+    }
+
+    private static Estimate.Trial run(Trial trial, boolean combines) {
+        Progress progress = trial.outcome().progress();
+        return new Estimate.Trial(
+                trial.head().storedBytes(),
+                trial.head().complete(),
+                trial.outcome().nanos(),
+                progress.recordsIn(),
+                progress.keys(),
+                combines ? progress.keys() : progress.recordsOut(),
+                trial.outcome().bytesPerRow());
     }
 
     private static long sum(long a, long b) {
         return a < 0 || b < 0 ? Progress.UNKNOWN : a + b;
-    }
-
-    private static Input sample(Input input) {
-        Source first = input.sources().get(0);
-        try (InputStream in = input.compression().wrap(first.open())) {
-            byte[] head = in.readNBytes(SAMPLE_BYTES);
-            if (head.length == SAMPLE_BYTES && input.format().kind() != RecordFormat.Kind.TEXT) {
-                head = wholeLines(head, in);
-            }
-            Source sample = new BytesSource(first.name(), head);
-            return new Input(List.of(sample), input.format(), Compression.NONE, input.splitBytes());
-        } catch (IOException e) {
-            throw new JobException(
-                    ErrorCode.INPUT_UNREADABLE,
-                    "The input " + first.name() + " cannot be read",
-                    Map.of("source", Value.of(first.name())),
-                    e);
-        }
-    }
-
-    /** Cuts behind the last line end that is not within quotes; reads on if there is none. */
-    private static byte[] wholeLines(byte[] head, InputStream in) throws IOException {
-        int cut = lastLineEnd(head);
-        if (cut > 0) {
-            return Arrays.copyOf(head, cut);
-        }
-        byte[] more = in.readNBytes(MAX_SAMPLE_BYTES);
-        byte[] longer = Arrays.copyOf(head, head.length + more.length);
-        System.arraycopy(more, 0, longer, head.length, more.length);
-        int end = lastLineEnd(longer);
-        return end > 0 ? Arrays.copyOf(longer, end) : longer;
-    }
-
-    private static int lastLineEnd(byte[] bytes) {
-        int cut = 0;
-        boolean quoted = false;
-        for (int i = 0; i < bytes.length; i++) {
-            quoted ^= bytes[i] == '"';
-            if (bytes[i] == '\n' && !quoted) {
-                cut = i + 1;
-            }
-        }
-        return cut;
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.wire;
 import io.millrace.engine.Row;
 import io.millrace.function.Builtins;
 import io.millrace.function.Description;
+import io.millrace.job.Estimate;
 import io.millrace.job.JobSpec;
 import io.millrace.job.QueueStatus;
 import io.millrace.job.Validation;
@@ -57,12 +58,17 @@ public final class JobJson {
                                 .put("pairs", Value.array(found.pairs(), Row::toValue))
                                 .put("rows", Value.array(found.rows(), Row::toValue))
                                 .build())
-                .put(
-                        "estimate",
-                        Value.object()
-                                .put("bytes", JobDocument.known(found.inputBytes()))
-                                .put("ms", JobDocument.known(found.estimatedMillis()))
-                                .build())
+                .put("estimate", estimate(found.estimate()))
+                .build();
+    }
+
+    private static Value estimate(Estimate estimate) {
+        return Value.object()
+                .put("bytes", JobDocument.known(estimate.bytes()))
+                .put("records", JobDocument.known(estimate.records()))
+                .put("keys", JobDocument.known(estimate.keys()))
+                .put("memory", JobDocument.known(estimate.memoryBytes()))
+                .put("ms", JobDocument.known(estimate.millis()))
                 .build();
     }
 

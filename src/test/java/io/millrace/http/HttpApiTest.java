@@ -226,7 +226,9 @@ class HttpApiTest {
     void validatesWithoutStartingAJob() throws Exception {
         assertThat(post("/v1/jobs/validate", WORDS).body())
                 .contains("\"valid\":true")
-                .contains("\"rows\":[");
+                .contains("\"rows\":[")
+                .containsPattern("\"estimate\":\\{\"bytes\":[0-9]+,\"records\":[0-9]+,\"keys\":[0-9]+,"
+                        + "\"memory\":[0-9]+,\"ms\":[0-9]+}");
     }
 
     @Test

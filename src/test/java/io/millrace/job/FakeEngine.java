@@ -24,6 +24,11 @@ final class FakeEngine implements Engine {
     }
 
     @Override
+    public int parallelism() {
+        return 1;
+    }
+
+    @Override
     public Flux<TaskEvent> run(JobPlan plan) {
         return Flux.defer(() -> {
             Run run = new Run();

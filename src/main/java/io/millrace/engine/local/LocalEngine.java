@@ -51,6 +51,11 @@ public final class LocalEngine implements Engine {
     }
 
     @Override
+    public int parallelism() {
+        return tools.parallelism();
+    }
+
+    @Override
     public Flux<TaskEvent> run(JobPlan plan) {
         return SmallPlans.fits(plan) ? here(plan) : anywhere(plan);
     }

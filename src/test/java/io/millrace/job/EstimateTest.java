@@ -1,0 +1,67 @@
+package io.millrace.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.engine.Progress;
+import io.millrace.job.Estimate.Trial;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EstimateTest {
+    private static final long MILLI = 1_000_000;
+
+    private static Trial trial(long bytes, long millis, long records, long keys) {
+        return new Trial(bytes, false, millis * MILLI, records, keys, keys, 20);
+    }
+
+    @Test
+    void knowsWhatWasTriedAsAWhole() {
+        Trial all = new Trial(1000, true, 7 * MILLI, 40, 12, 12, 20);
+        assertThat(Estimate.of(List.of(all), 1000, 4)).isEqualTo(new Estimate(1000, 40, 12, 12 * 52, 7));
+    }
+
+    @Test
+    void multipliesRecordsAndTime() {
+        List<Trial> trials = List.of(trial(1000, 10, 10, 5), trial(11_000, 20, 110, 5));
+        Estimate estimate = Estimate.of(trials, 2_011_000, 2);
+        assertThat(estimate.records()).isEqualTo(20_110);
+        // A millisecond for each 1000 bytes beyond what is fixed, on two threads.
+        assertThat(estimate.millis()).isEqualTo(20 + 1000);
+    }
+
+    @Test
+    void expectsNoNewKeysWhereThereWereNone() {
+        List<Trial> trials = List.of(trial(1000, 10, 10, 5), trial(10_000, 10, 100, 5));
+        assertThat(Estimate.of(trials, 10_000_000, 2).keys()).isEqualTo(5);
+    }
+
+    @Test
+    void expectsOnlyNewKeysWhereAllWereNew() {
+        List<Trial> trials = List.of(trial(1000, 10, 10, 10), trial(10_000, 10, 100, 100));
+        Estimate estimate = Estimate.of(trials, 10_000_000, 2);
+        assertThat(estimate.keys()).isEqualTo(100_000);
+        assertThat(estimate.memoryBytes()).isEqualTo(100_000 * 52);
+    }
+
+    @Test
+    void followsTheLawOfHeapsBetween() {
+        // Ten times the keys for each hundred times the bytes.
+        List<Trial> trials = List.of(trial(1000, 10, 10, 10), trial(100_000, 10, 1000, 100));
+        assertThat(Estimate.of(trials, 10_000_000, 2).keys()).isEqualTo(1000);
+    }
+
+    @Test
+    void guessesFromOneTrialThatEverythingGrows() {
+        Estimate estimate = Estimate.of(List.of(trial(1000, 10, 10, 10)), 100_000, 1);
+        assertThat(estimate.keys()).isEqualTo(1000);
+        assertThat(estimate.millis()).isCloseTo(1000, within(1L));
+    }
+
+    @Test
+    void saysWhatItCannotKnow() {
+        long unknown = Progress.UNKNOWN;
+        assertThat(Estimate.of(List.of(trial(1000, 10, 10, 10)), unknown, 1))
+                .isEqualTo(new Estimate(unknown, unknown, unknown, unknown, unknown));
+    }
+}
