@@ -8,6 +8,6 @@ public sealed interface MapStep {
     /** A function of ours. */
     record Builtin(BuiltinMap function) implements MapStep {}
 
-    /** A JavaScript function {@code (record, ctx) => { emit(key, value) }} of the user's. */
+    /** A function of the user's, such as {@code (record, ctx) => { emit(key, value) }}. */
     record Script(Snippet function) implements MapStep {}
 }

@@ -15,7 +15,7 @@ public sealed interface ReduceStep {
     /** All values of each key as an array, in the order of the input. */
     record Collect() implements ReduceStep {}
 
-    /** JavaScript of the user's: an aggregator, a fold, or a function over all values of a key. */
+    /** Code of the user's: an aggregator, a fold, or a function over all values of a key. */
     record Script(Combine function) implements ReduceStep {}
 
     /**

@@ -78,15 +78,12 @@ public final class JobPlanner {
     static boolean isQuick(JobSpec spec) {
         return spec.input().origin() instanceof InputSpec.InlineText inline
                 && inline.text().length() <= MAX_BYTES_IN_MEMORY / MAX_BYTES_OF_CHAR
-                && spec.stages().stream().noneMatch(JobPlanner::hasScript);
-    }
-
-    private static boolean hasScript(Stage stage) {
-        return StagePrograms.map(stage).or(() -> StagePrograms.reduce(stage)).isPresent();
+                && spec.stages().stream()
+                        .allMatch(stage -> StagePrograms.all(stage).isEmpty());
     }
 
     private void compile(Stage stage) {
-        StagePrograms.map(stage).or(() -> StagePrograms.reduce(stage)).ifPresent(compiler);
+        StagePrograms.all(stage).forEach(compiler);
     }
 
     private List<Source> sources(JobDirectory directory, InputSpec.Origin origin, Optional<Source> given) {

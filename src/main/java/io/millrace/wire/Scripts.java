@@ -1,35 +1,57 @@
 package io.millrace.wire;
 
+import io.millrace.function.sandbox.Language;
 import io.millrace.function.sandbox.Snippet;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads code of the user's. */
 final class Scripts {
-    private static final List<String> LANGUAGES = List.of("javascript", "python", "wasm");
+    private static final Map<String, Language> LANGUAGES =
+            Stream.of(Language.values()).collect(Collectors.toMap(Language::wireName, Function.identity()));
+    private static final Set<Language> RUN = EnumSet.of(Language.JAVASCRIPT);
 
     private Scripts() {}
 
-    /** Code in {@code source}; in JavaScript, which is the only language so far. */
+    /** Code in {@code source}, in any language that this server runs. */
     static Optional<Snippet> source(Members function) {
-        Optional<Node> language = function.get("language");
-        Optional<String> name =
-                language.map(node -> node.oneOf("language", LANGUAGES)).orElse(Optional.of("javascript"));
-        boolean known = name.equals(Optional.of("javascript"));
-        if (name.isPresent() && !known) {
-            language.ifPresent(node -> node.error(
-                    "not-supported", "This server runs no " + name.get() + "; write the function in javascript"));
-            return Optional.empty();
-        }
-        function.get("module").ifPresent(node -> node.error("conflict", "Only wasm has a module; write source"));
-        return function.required("source").flatMap(node -> node.text().flatMap(source -> snippet(node, source)));
+        return language(function).flatMap(language -> {
+            function.get("module").ifPresent(node -> node.error("conflict", "Only wasm has a module; write source"));
+            return function.required("source")
+                    .flatMap(node -> node.text().flatMap(source -> snippet(node, language, source)));
+        });
     }
 
-    /** The code {@code source} that stands at {@code node}. */
+    private static Optional<Language> language(Members function) {
+        Optional<Node> given = function.get("language");
+        return given.isEmpty() ? Optional.of(Language.JAVASCRIPT) : given.flatMap(Scripts::language);
+    }
+
+    private static Optional<Language> language(Node node) {
+        return node.oneOf("language", LANGUAGES.keySet())
+                .map(LANGUAGES::get)
+                .flatMap(language -> RUN.contains(language)
+                        ? Optional.of(language)
+                        : node.error(
+                                "not-supported",
+                                "This server runs no " + language.wireName() + "; write the function in javascript"));
+    }
+
+    /** The JavaScript {@code source} that stands at {@code node}. */
     static Optional<Snippet> snippet(Node node, String source) {
+        return snippet(node, Language.JAVASCRIPT, source);
+    }
+
+    private static Optional<Snippet> snippet(Node node, Language language, String source) {
         return source.isBlank()
                 ? node.error("invalid-value", "Write a function, such as (record) => emit(record, 1)")
-                : Optional.of(new Snippet(node.pointer(), source));
+                : Optional.of(new Snippet(node.pointer(), language, source));
     }
 
     /** Notes every one of {@code others} that stands beside {@code field}. */

@@ -13,6 +13,11 @@ public sealed interface Combine {
         return Map.of();
     }
 
+    /** True if a map in {@code language} can combine like this: where all functions, if there are any, are in it. */
+    default boolean isFor(Language language) {
+        return functions().values().stream().allMatch(function -> function.language() == language);
+    }
+
     /** The harness's word for this choice. */
     String kind();
 
@@ -36,6 +41,11 @@ public sealed interface Combine {
             if (!NAMES.contains(name)) {
                 throw new IllegalArgumentException("Not combined in a worker: " + name);
             }
+        }
+
+        @Override
+        public boolean isFor(Language language) {
+            return language != Language.WASM;
         }
 
         @Override

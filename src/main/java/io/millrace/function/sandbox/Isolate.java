@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * A heap of its own in V8 with the harness and one job's program. Of Java nothing can be reached from inside but the one
  * function by which the harness, and no user code, asks for more values of a key.
  */
-final class Isolate {
+final class Isolate implements Guest {
+    private static final char FAILED = '!';
+    private static final char MORE = '+';
+
     private static final String HARNESS = harness();
 
     private final V8Runtime runtime;
@@ -48,8 +51,8 @@ final class Isolate {
         return new JavetCallbackContext("fetch", JavetCallbackType.DirectCallNoThisAndResult, fetch);
     }
 
-    /** Compiles the program that {@link Program#toBytes} wrote. */
-    void load(ByteBuffer in) throws JavetException, SnippetException {
+    @Override
+    public void load(ByteBuffer in) throws JavetException, SnippetException {
         String kind = Frame.getText(in);
         String builtin = Frame.getText(in);
         while (in.hasRemaining()) {
@@ -64,34 +67,65 @@ final class Isolate {
         harness.invokeVoid("start", kind, builtin);
     }
 
-    String map(String text, String encoding, String source, long firstLine, String lines) throws JavetException {
-        return text(harness.invokeString("map", text, encoding, source, (double) firstLine, lines));
+    @Override
+    public Frame map(ByteBuffer in) throws JavetException {
+        long firstLine = in.getLong();
+        String encoding = Frame.getText(in);
+        String source = Frame.getText(in);
+        String lines = linesAsJson(in);
+        return frame(harness.invokeString("map", rest(in), encoding, source, (double) firstLine, lines));
     }
 
-    String flush() throws JavetException {
-        return text(harness.invokeString("flush"));
+    private static String linesAsJson(ByteBuffer in) {
+        int count = in.getInt();
+        if (count == 0) {
+            return "";
+        }
+        StringBuilder json = new StringBuilder("[").append(in.getInt());
+        for (int i = 1; i < count; i++) {
+            json.append(',').append(in.getInt());
+        }
+        return json.append(']').toString();
     }
 
-    String reduce(boolean partial, boolean open, String groups) throws JavetException {
-        return text(harness.invokeString("reduce", groups, partial, open));
+    @Override
+    public Frame flush() throws JavetException {
+        return frame(harness.invokeString("flush"));
     }
 
-    /** The next part of an answer that said there is more. */
-    String more() throws JavetException {
-        return text(harness.invokeString("more"));
+    @Override
+    public Frame reduce(ByteBuffer in) throws JavetException {
+        boolean partial = in.get() != 0;
+        boolean open = in.get() != 0;
+        return frame(harness.invokeString("reduce", rest(in), partial, open));
     }
 
-    /** Frees the heap. */
-    void close() throws JavetException {
+    @Override
+    public Frame more() throws JavetException {
+        return frame(harness.invokeString("more"));
+    }
+
+    @Override
+    public void close() throws JavetException {
         harness.close();
         runtime.close();
     }
 
-    private static String text(@Nullable String answer) {
+    private static String rest(ByteBuffer in) {
+        return new String(in.array(), in.arrayOffset() + in.position(), in.remaining(), StandardCharsets.UTF_8);
+    }
+
+    /** The first character of what the harness answers says how it goes on. */
+    private static Frame frame(@Nullable String answer) {
         if (answer == null) {
             throw new IllegalStateException("The harness did not answer");
         }
-        return answer;
+        Frame.Kind kind = switch (answer.charAt(0)) {
+            case MORE -> Frame.Kind.MORE;
+            case FAILED -> Frame.Kind.FAILED;
+            default -> Frame.Kind.DONE;
+        };
+        return Frame.ofText(kind, answer.substring(1));
     }
 
     private static String harness() {

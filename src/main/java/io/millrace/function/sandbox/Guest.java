@@ -1,0 +1,34 @@
+package io.millrace.function.sandbox;
+
+import com.caoccao.javet.exceptions.JavetException;
+import java.nio.ByteBuffer;
+
+/**
+ * An engine of its own for one program, in the worker; there is one kind for each {@link Language}. Requests are the
+ * payloads of frames, read from their position on; an answer of the kind {@link Frame.Kind#MORE} is followed by what
+ * {@link #more} gives. Used by one thread, which waits as long as the user's code runs; it is the {@link Watchdog} that
+ * ends code that runs for too long.
+ */
+interface Guest {
+    /**
+     * Compiles what {@link Program#toBytes} wrote behind the language; called once, before all others.
+     *
+     * @throws SnippetException if a function does not compile
+     */
+    void load(ByteBuffer program) throws JavetException, SnippetException;
+
+    /** Maps records; the payload of {@link Frame.Kind#MAP}. */
+    Frame map(ByteBuffer request) throws JavetException;
+
+    /** Hands over all combined pairs. */
+    Frame flush() throws JavetException;
+
+    /** Reduces groups; the payload of {@link Frame.Kind#REDUCE}. */
+    Frame reduce(ByteBuffer request) throws JavetException;
+
+    /** The next part of an answer that said there is more. */
+    Frame more() throws JavetException;
+
+    /** Frees the engine. */
+    void close() throws JavetException;
+}
