@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpApiTest {
     private static final String WORDS =
@@ -220,6 +221,30 @@ class HttpApiTest {
 
         assertThat(link).endsWith("; rel=\"next\"");
         assertThat(get(link.substring(1, link.indexOf('>'))).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"map\":\"(line) => emit(line, 1)\"",
+                "\"map\":{\"builtin\":\"lines\"}",
+                "\"stages\":[{\"map\":\"(line) => emit(line, 1)\"},"
+                        + "{\"map\":\"(row) => emit(row.key, row.value)\",\"reduce\":REDUCE}]"
+            })
+    void refusesAReduceThatDependsOnTheParts(String map) throws Exception {
+        String reduce = "{\"source\":\"(key, values) => values.length\",\"fold\":true}";
+        String functions = map.startsWith("\"stages\"") ? map.replace("REDUCE", reduce) : map + ",\"reduce\":" + reduce;
+        String job = "{\"input\":{\"text\":\"a\\na\\nb\\na\"}," + functions + "}";
+        HttpResponse<String> refused = post("/v1/jobs/validate", job);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body())
+                .contains("/problems/reduce-not-associative")
+                .contains("\"counterexample\":{\"key\":\"a\",\"values\":[1,1],\"whole\":2,"
+                        + "\"expression\":\"reduce([reduce([1,1])])\",\"parts\":1}");
+        assertThat(send(json("/v1/jobs", job).header("Accept", "text/event-stream"))
+                        .body())
+                .contains("event: failed")
+                .contains("/problems/reduce-not-associative");
     }
 
     @Test

@@ -19,23 +19,28 @@ final class MapTask {
     Lane map(Split split, Lane lane) {
         String name = split.source() + "#" + split.ordinal();
         run.meter().begin(name);
+        LawProbe laws = new LawProbe(run, stage, split);
         if (stage.map() instanceof MapStep.Builtin builtin) {
             BuiltinMapping mapping = new BuiltinMapping(run, builtin.function(), lane);
-            split.forEach(mapping::map);
+            split.forEach((chunk, bytes) -> {
+                laws.look(chunk, builtin.function());
+                mapping.map(chunk, bytes);
+            });
         } else {
-            mapInSandbox(split, lane);
+            mapInSandbox(split, lane, laws);
         }
+        laws.check();
         run.meter().end(name);
         return lane;
     }
 
-    private void mapInSandbox(Split split, Lane lane) {
+    private void mapInSandbox(Split split, Lane lane, LawProbe laws) {
         synchronized (lane) {
             lane.sink().at(split.ordinal());
         }
         boolean states = StagePrograms.sendsStates(stage);
         run.leases().with(StagePrograms.map(stage).orElseThrow(), sandbox -> {
-            ScriptMapping mapping = new ScriptMapping(run, sandbox, lane, states);
+            ScriptMapping mapping = new ScriptMapping(run, sandbox, lane, states, laws);
             split.forEach(mapping::map);
             mapping.end(split.bytes());
             return mapping;

@@ -28,17 +28,20 @@ final class ScriptMapping {
     private final Sandbox sandbox;
     private final Lane lane;
     private final boolean states;
+    private final LawProbe laws;
 
     /**
      * Makes a mapping.
      *
      * @param states true if the worker combines, so that it answers with partial states
+     * @param laws is shown every batch before it is mapped
      */
-    ScriptMapping(LocalRun run, Sandbox sandbox, Lane lane, boolean states) {
+    ScriptMapping(LocalRun run, Sandbox sandbox, Lane lane, boolean states, LawProbe laws) {
         this.run = run;
         this.sandbox = sandbox;
         this.lane = lane;
         this.states = states;
+        this.laws = laws;
     }
 
     /** Maps a chunk that covers {@code bytes} of the input. */
@@ -78,6 +81,7 @@ final class ScriptMapping {
 
     private void send(RecordBatch batch) {
         run.leases().check();
+        laws.look(batch, sandbox);
         BatchResult result = sandbox.map(batch);
         synchronized (lane) {
             result.pairs().forEach(pair -> take(pair, batch));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads what the harness writes: JSON without more structure than needed. */
 final class Answers {
@@ -46,6 +47,18 @@ final class Answers {
         List<Value> values = new ArrayList<>();
         parts.forEach(part -> values.addAll(items(part)));
         return values;
+    }
+
+    /** The answer to a trial: of each group the value, or a failure, or neither, see {@link Attempt}. */
+    static List<Attempt> attempts(List<byte[]> parts) {
+        return values(parts).stream().map(Answers::attempt).toList();
+    }
+
+    private static Attempt attempt(Value answer) {
+        Map<String, Value> members = ((Value.Obj) answer).members();
+        return new Attempt(
+                Optional.ofNullable(members.get("value")),
+                Optional.ofNullable(members.get("failure")).map(Answers::text));
     }
 
     /** The members of an object. */

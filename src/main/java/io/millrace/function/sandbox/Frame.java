@@ -24,10 +24,14 @@ record Frame(Kind kind, byte[] payload) {
         OPEN('O'),
         /** Request: first line (long), encoding, source, lines (count, ints), then the records. */
         MAP('M'),
+        /** Request: the same; answers with the first pairs, uncombined. */
+        SAMPLE('S'),
         /** Request: all combined pairs. */
         FLUSH('F'),
         /** Request: whether the items are states (byte), whether the last group goes on (byte), the groups as JSON. */
         REDUCE('R'),
+        /** Request: a trial, then groups as JSON. */
+        ATTEMPT('A'),
         /** Request: what {@link #WANT} asked for: if it is the last chunk a point, else a plus, and the values as JSON. */
         VALUES('V'),
         /** Answer: a part of the result, as JSON. */

@@ -20,11 +20,17 @@ interface Guest {
     /** Maps records; the payload of {@link Frame.Kind#MAP}. */
     Frame map(ByteBuffer request) throws JavetException;
 
+    /** The first pairs that records emit; the same payload. Only asked of programs with a map. */
+    Frame sample(ByteBuffer request) throws JavetException;
+
     /** Hands over all combined pairs. */
     Frame flush() throws JavetException;
 
     /** Reduces groups; the payload of {@link Frame.Kind#REDUCE}. */
     Frame reduce(ByteBuffer request) throws JavetException;
+
+    /** Tries the reduce; the payload of {@link Frame.Kind#ATTEMPT}. Only asked of programs with an aggregator or a fold. */
+    Frame attempt(ByteBuffer request) throws JavetException;
 
     /** The next part of an answer that said there is more. */
     Frame more() throws JavetException;

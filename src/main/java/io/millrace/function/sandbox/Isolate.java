@@ -69,11 +69,20 @@ final class Isolate implements Guest {
 
     @Override
     public Frame map(ByteBuffer in) throws JavetException {
+        return mapBy("map", in);
+    }
+
+    @Override
+    public Frame sample(ByteBuffer in) throws JavetException {
+        return mapBy("sample", in);
+    }
+
+    private Frame mapBy(String method, ByteBuffer in) throws JavetException {
         long firstLine = in.getLong();
         String encoding = Frame.getText(in);
         String source = Frame.getText(in);
         String lines = linesAsJson(in);
-        return frame(harness.invokeString("map", rest(in), encoding, source, (double) firstLine, lines));
+        return frame(harness.invokeString(method, rest(in), encoding, source, (double) firstLine, lines));
     }
 
     private static String linesAsJson(ByteBuffer in) {
@@ -98,6 +107,11 @@ final class Isolate implements Guest {
         boolean partial = in.get() != 0;
         boolean open = in.get() != 0;
         return frame(harness.invokeString("reduce", rest(in), partial, open));
+    }
+
+    @Override
+    public Frame attempt(ByteBuffer in) throws JavetException {
+        return frame(harness.invokeString("attempt", Frame.getText(in), rest(in)));
     }
 
     @Override

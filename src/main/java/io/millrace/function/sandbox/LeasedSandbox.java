@@ -44,6 +44,15 @@ final class LeasedSandbox implements Sandbox {
     @Override
     public BatchResult map(RecordBatch batch) {
         holdsPairs = true;
+        return Answers.batch(send(Frame.Kind.MAP, batch).payloads(), batch);
+    }
+
+    @Override
+    public List<Pair> sample(RecordBatch batch) {
+        return Answers.pairs(send(Frame.Kind.SAMPLE, batch).payloads());
+    }
+
+    private WorkerProcess.Answer send(Frame.Kind kind, RecordBatch batch) {
         ByteBuilder head = new ByteBuilder(64).putLong(batch.firstLine());
         Frame.putText(head, batch.encoding().name());
         Frame.putText(head, batch.source());
@@ -52,9 +61,9 @@ final class LeasedSandbox implements Sandbox {
             Frame.putInt(head, line);
         }
         ByteBuffer records = ByteBuffer.wrap(batch.bytes(), batch.from(), batch.to() - batch.from());
-        WorkerProcess.Answer answer = worker.call(Frame.Kind.MAP, head.toBytes(), records);
+        WorkerProcess.Answer answer = worker.call(kind, head.toBytes(), records);
         check(answer, index -> Place.atRecord(batch, index));
-        return Answers.batch(answer.payloads(), batch);
+        return answer;
     }
 
     @Override
@@ -77,6 +86,15 @@ final class LeasedSandbox implements Sandbox {
                 worker.call(Frame.Kind.REDUCE, head, groups.text(), number -> values(more, number, chunk));
         check(answer, index -> Place.atKey(groups, index));
         return Answers.values(answer.payloads());
+    }
+
+    @Override
+    public List<Attempt> attempt(Trial trial, GroupBatch groups) {
+        ByteBuilder head = new ByteBuilder(16);
+        Frame.putText(head, trial.wireName());
+        WorkerProcess.Answer answer = worker.call(Frame.Kind.ATTEMPT, head.toBytes(), groups.text());
+        check(answer, index -> Place.atKey(groups, index));
+        return Answers.attempts(answer.payloads());
     }
 
     private static ByteBuffer values(MoreValues more, int number, ByteBuilder chunk) {

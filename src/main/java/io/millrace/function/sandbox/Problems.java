@@ -54,6 +54,27 @@ final class Problems {
         return new JobException(ErrorCode.FUNCTION_FAILED, detail, fields.members());
     }
 
+    /** A reduce depends on how the values of a key are cut into parts. */
+    static JobException notAssociative(String pointer, Counterexample example, String advice) {
+        String detail = "For the key %s the values %s give %s, but %s %s; %s"
+                .formatted(
+                        shown(example.key()),
+                        shown(new Value.Array(example.values())),
+                        shown(example.whole()),
+                        example.expression(),
+                        example.parts()
+                                .value()
+                                .map(value -> "gives " + shown(value))
+                                .orElseGet(() ->
+                                        "fails: " + example.parts().failure().orElse("")),
+                        advice);
+        Value.Obj fields = Value.object()
+                .put("pointer", pointer)
+                .put("counterexample", example.toValue())
+                .build();
+        return new JobException(ErrorCode.REDUCE_NOT_ASSOCIATIVE, detail, fields.members());
+    }
+
     /** No answer within the time limit. */
     static JobException timedOut(SandboxLimits limits, Place place) {
         Value.ObjectBuilder fields =

@@ -31,6 +31,20 @@ public interface Sandbox extends AutoCloseable {
     List<Value> reduce(GroupBatch groups, MoreValues more, boolean partial);
 
     /**
+     * Tries the reduce, an aggregator or a fold, on {@code groups}; what its functions throw is an answer like others.
+     *
+     * @param groups at least one key, each with values, or with states for {@link Trial#MERGE} and {@link Trial#FINISH}
+     * @return one for each key
+     */
+    List<Attempt> attempt(Trial trial, GroupBatch groups);
+
+    /**
+     * The pairs that the first records of {@code batch} emit, uncombined, some hundred or all if there are fewer; of good
+     * records only. Nothing is kept of it, and the batch can be mapped as if this had not been.
+     */
+    List<Pair> sample(RecordBatch batch);
+
+    /**
      * Ends the process at once. A call under way, and every later one, throws {@link
      * java.util.concurrent.CancellationException}. Does nothing after {@link #close}.
      */

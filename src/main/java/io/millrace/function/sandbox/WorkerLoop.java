@@ -67,7 +67,9 @@ final class WorkerLoop {
         ByteBuffer in = ByteBuffer.wrap(request.payload());
         Frame answer = switch (request.kind()) {
             case MAP -> open.map(in);
+            case SAMPLE -> open.sample(in);
             case FLUSH -> open.flush();
+            case ATTEMPT -> open.attempt(in);
             default -> {
                 reading = new Reading();
                 yield open.reduce(in);

@@ -3,6 +3,7 @@
 //   fresh(key)        an entry
 //   add(entry, value)
 //   state(entry)      the JSON text of what is handed over
+//   merge(key, states) the JSON text of one state of several, where the reduce is the user's
 
 /** Exact sums: integers as a Number while safe, then as a BigInt; doubles as Shewchuk's non-overlapping partials. */
 class Sum {
@@ -223,27 +224,45 @@ function returned(snippet, key, value) {
     return snapshot(value);
   } catch (error) {
     if (error instanceof NotJson) {
-      throw new Failure(snippet.pointer, key, undefined, `It returned what cannot be kept: ${error.what}`);
+      const failure = new Failure(snippet.pointer, key, undefined, `It returned what cannot be kept: ${error.what}`);
+      failure.notJson = true;
+      throw failure;
     }
     throw new Failure(snippet.pointer, key, error);
   }
+}
+
+/** The text of a state, for readStates. */
+function stateText(snippet, key, value) {
+  return textOf(withNumbers(TAGGED, () => returned(snippet, key, value)));
 }
 
 function aggregate(functions) {
   const {init, add, merge, finish: last} = functions;
   const end = (key, state) => last === undefined
       ? returned(add, key, state) : returned(last, key, call(last, key, key, state));
+  const merged = (key, states) => {
+    let state;
+    eachOf(states, (item, i) => {
+      state = i === 0 ? item : call(merge, key, state, item);
+    });
+    return state;
+  };
   return {
     refuses: () => null,
+    merge: (key, states) => stateText(merge, key, merged(key, states)),
     fresh: (key) => ({key, state: call(init, key)}),
     add(entry, value) {
       entry.state = call(add, entry.key, entry.state, value);
     },
-    state: (entry) => textOf(returned(add, entry.key, entry.state)),
+    state: (entry) => stateText(add, entry.key, entry.state),
     reduce(key, values, partial) {
-      let state = partial ? undefined : call(init, key);
-      eachOf(values, (item, i) => {
-        state = partial && i === 0 ? item : call(partial ? merge : add, key, state, item);
+      if (partial) {
+        return end(key, merged(key, values));
+      }
+      let state = call(init, key);
+      eachOf(values, (item) => {
+        state = call(add, key, state, item);
       });
       return end(key, state);
     },
@@ -253,7 +272,7 @@ function aggregate(functions) {
 const FOLD_EVERY = 64;
 
 function fold(snippet) {
-  const run = (key, values) => returned(snippet, key, call(snippet, key, key, values));
+  const run = (key, values) => call(snippet, key, key, values);
   const all = (entry) => run(entry.key, new Values(entry.values, false));
   return {
     refuses: () => null,
@@ -262,11 +281,12 @@ function fold(snippet) {
       const {values} = entry;
       values[values.length] = value;
       if (values.length >= FOLD_EVERY) {
-        entry.values = [all(entry)];
+        entry.values = [withNumbers(AS_THEY_ARE, () => returned(snippet, entry.key, all(entry)))];
       }
     },
-    state: (entry) => textOf(all(entry)),
-    reduce: run,
+    state: (entry) => stateText(snippet, entry.key, all(entry)),
+    merge: (key, states) => stateText(snippet, key, run(key, states)),
+    reduce: (key, values) => returned(snippet, key, run(key, values)),
   };
 }
 
@@ -281,9 +301,11 @@ class Values {
   #first;
   #loaded;
   #number = 0;
+  #read;
   #count;
 
-  constructor(items, open) {
+  constructor(items, open, read = readJson) {
+    this.#read = read;
     this.#first = {items, last: !open};
     this.#loaded = this.#first;
     this.#count = open ? undefined : items.length;
@@ -309,7 +331,7 @@ class Values {
     }
     if (number !== this.#number) {
       const text = this.#fetch(number);
-      this.#loaded = {items: readJson(slice(text, 1)), last: text[0] === '.'};
+      this.#loaded = {items: this.#read(slice(text, 1)), last: text[0] === '.'};
       this.#number = number;
     }
     return this.#loaded;

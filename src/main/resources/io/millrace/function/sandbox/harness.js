@@ -5,6 +5,7 @@ const progress = new Int32Array(progressBuffer);
 const ANSWER_CHARS = 1 << 20;
 const MAX_ENTRIES = 100_000;
 const MAX_KEY_CHARS = 16 << 20;
+const SAMPLE_PAIRS = 1000;
 const MAX_RESULT_CHARS = 64 << 20;
 
 const functions = {__proto__: null};
@@ -159,7 +160,7 @@ function applyCounters() {
 
 function applyEmits() {
   recordsOut += emits;
-  if (combine === null) {
+  if (combine === null || batch.uncombined) {
     for (let i = 0; i < emits; i++) {
       addPair(textOf(keys[i]), textOf(values[i]));
     }
@@ -246,13 +247,7 @@ function answerOfPairs() {
 function continueMap() {
   const {text} = batch;
   while (batch.at < text.length || (batch.wholeText && batch.index < 0)) {
-    progress[0] = ++batch.index;
-    if (batch.wholeText) {
-      batch.at = text.length;
-      mapRecord(text);
-    } else {
-      mapLine(text);
-    }
+    mapNext(text);
     if (size > ANSWER_CHARS) {
       return '+' + answerOfMap();
     }
@@ -261,6 +256,16 @@ function continueMap() {
   keys = [];
   values = [];
   return '.' + answerOfMap();
+}
+
+function mapNext(text) {
+  progress[0] = ++batch.index;
+  if (batch.wholeText) {
+    batch.at = text.length;
+    mapRecord(text);
+  } else {
+    mapLine(text);
+  }
 }
 
 function mapLine(text) {
@@ -294,7 +299,7 @@ function continueFlush(from) {
 function continueReduce(groups, partial, open, from) {
   for (let i = from; i < groups.length; i++) {
     progress[0] = i;
-    const values = new Values(groups[i][1], open && i === groups.length - 1);
+    const values = new Values(groups[i][1], open && i === groups.length - 1, partial ? readStates : readJson);
     readable = values;
     const value = textOf(reduceKey(groups[i][0], values, partial));
     readable = null;
@@ -310,6 +315,77 @@ function continueReduce(groups, partial, open, from) {
     }
   }
   return '.' + answerOfPairs();
+}
+
+/** The pairs of the first records, at least so many as are enough; forgets all else that the records did. */
+function sampled(records) {
+  const {text} = batch = records;
+  while (batch.at < text.length && pairs.length < 2 * SAMPLE_PAIRS) {
+    mapNext(text);
+  }
+  batch = null;
+  const found = answerOfPairs();
+  answerOfMap();
+  return '.' + found;
+}
+
+// What user functions make of values or of states, and then the text of that.
+const trials = {
+  __proto__: null,
+  whole(key, values) {
+    const value = reduceKey(key, new Values(values, false), false);
+    return () => textOf(value);
+  },
+  state(key, values) {
+    const entry = combine.fresh(key);
+    for (let i = 0; i < values.length; i++) {
+      combine.add(entry, values[i]);
+    }
+    return () => combine.state(entry);
+  },
+  merge(key, states) {
+    const text = combine.merge(key, new Values(states, false));
+    return () => text;
+  },
+  finish(key, states) {
+    const value = reduceKey(key, new Values(states, false), true);
+    return () => textOf(value);
+  },
+};
+
+/** What user functions make of each of the groups, or why they fail. */
+function attempts(groups, trial) {
+  const made = [];
+  for (let i = 0; i < groups.length; i++) {
+    progress[0] = i;
+    made[i] = attempt(() => trial(groups[i][0], groups[i][1]));
+  }
+  // Afterwards, as in a map task: groups that share an accumulator by mistake are to give what they give there.
+  const texts = [];
+  for (let i = 0; i < groups.length; i++) {
+    const {value, failure} = made[i].failure === undefined ? attempt(made[i].value) : made[i];
+    texts[i] = failure === undefined ? `{"value":${value}}`
+        : failure.notJson ? '{}' : `{"failure":${textOf(failure.report.message)}}`;
+  }
+  return `.[${arrayJoin(texts, ',')}]`;
+}
+
+function attempt(run) {
+  try {
+    return {value: run()};
+  } catch (failure) {
+    if (!(failure instanceof Failure)) {
+      throw failure;
+    }
+    return {failure};
+  }
+}
+
+function recordsOf(text, encoding, source, firstLine, lines, uncombined) {
+  return {
+    text, source, firstLine, json: encoding === 'JSON', wholeText: encoding === 'TEXT',
+    lines: lines === '' ? null : parse(lines), at: 0, index: -1, uncombined,
+  };
 }
 
 /** Runs one step of a call; what a user function of the reduce threw becomes an answer. */
@@ -350,14 +426,13 @@ return {
     }
   },
   map: (text, encoding, source, firstLine, lines) => step(() => {
-    batch = {
-      text, source, firstLine, json: encoding === 'JSON', wholeText: encoding === 'TEXT',
-      lines: lines === '' ? null : parse(lines), at: 0, index: -1,
-    };
+    batch = recordsOf(text, encoding, source, firstLine, lines, false);
     next = continueMap;
     return continueMap();
   }),
+  sample: (...records) => step(() => sampled(recordsOf(...records, true))),
+  attempt: (trial, text) => step(() => attempts(readStates(text), trials[trial])),
   flush: () => step(() => continueFlush(0)),
-  reduce: (text, partial, open) => step(() => continueReduce(readJson(text), partial, open, 0)),
+  reduce: (text, partial, open) => step(() => continueReduce(partial ? readStates(text) : readJson(text), partial, open, 0)),
   more: () => step(() => next()),
 };

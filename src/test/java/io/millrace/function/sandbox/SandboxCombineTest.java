@@ -21,6 +21,7 @@ import io.millrace.value.Json;
 import io.millrace.value.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,44 @@ class SandboxCombineTest {
         assertThat(reduced(join, true, group("1", "\"a\"", "\"b\"", "\"c\""), group("2", "\"d\"")))
                 .isEqualTo("[\"a|b|c\",\"d\"]");
         assertThat(reduced(join, false, group("1", "\"a\"", "\"b\""))).isEqualTo("[\"ab\"]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // Numbers stay Numbers beyond 2^53, and integers of BigInt stay that however small they are.
+                "() => 1 | (a, v) => a * v | (a, b) => a + b | (key, a) => typeof a + a | \"number1152921504606847000\"",
+                "() => 1n | (a, v) => a * BigInt(v) | (a, b) => a + b | (key, a) => typeof a + a"
+                        + " | \"bigint1152921504606846978\"",
+                "() => [1n] | (a, v) => [a[0] * BigInt(v)] | (a, b) => [a[0] + b[0], {n: a}] | (key, a) => typeof a[1].n[0]"
+                        + " | \"bigint\""
+            })
+    void keepsTheKindsOfNumbersInStates(String init, String add, String merge, String finish, String row) {
+        Combine product = new Combine.Aggregate(
+                new Snippet("/reduce/init", init),
+                new Snippet("/reduce/add", add),
+                new Snippet("/reduce/merge", merge),
+                Optional.of(new Snippet("/reduce/finish", finish)));
+        Program program = map("r => emit('k', r)", product);
+        List<String> states = new ArrayList<>();
+        for (String records : List.of("1073741824\n1073741824", "2")) {
+            try (Sandbox sandbox = pool.lease("job", program, LIMITS)) {
+                sandbox.map(json(records));
+                states.add(Json.text(sandbox.flush().get(0).value()));
+            }
+        }
+        assertThat(reduced(product, true, group("\"k\"", states.toArray(String[]::new))))
+                .isEqualTo("[" + row + "]");
+    }
+
+    @Test
+    void foldsBigInts() {
+        Combine sum = fold("(key, values) => { let n = 0n; for (const v of values) n += BigInt(v); return n }");
+        Program program = map("r => { for (let i = 0; i < 100; i++) emit('k', r) }", sum);
+        assertThat(combined(program, json("3"))).isEqualTo("\"k\":{\"\\u0000\":\"i300\"}");
+        assertThat(reduced(sum, true, group("\"k\"", "{\"\\u0000\":\"i300\"}", "{\"\\u0000\":\"i1\"}")))
+                .isEqualTo("[301]");
     }
 
     @Test

@@ -1,0 +1,99 @@
+package io.millrace.engine.local;
+
+import io.millrace.engine.Stage;
+import io.millrace.engine.StagePrograms;
+import io.millrace.function.BuiltinMap;
+import io.millrace.function.Builtins;
+import io.millrace.function.Emitter;
+import io.millrace.function.MapException;
+import io.millrace.function.Mapper;
+import io.millrace.function.sandbox.LawCheck;
+import io.millrace.function.sandbox.LawSample;
+import io.millrace.function.sandbox.Program;
+import io.millrace.function.sandbox.RecordBatch;
+import io.millrace.function.sandbox.Sandbox;
+import io.millrace.io.Chunk;
+import io.millrace.io.RecordVisitor;
+import io.millrace.io.Split;
+import io.millrace.value.Value;
+import java.util.Optional;
+
+/**
+ * Has the reduce of a stage checked on what the first records of the first split emit, where the reduce is an aggregator or a
+ * fold of the user's. Of the other splits it does nothing. One thread.
+ */
+final class LawProbe {
+    private static final int RECORDS = 500;
+
+    private final LocalRun run;
+    private final Optional<Program> program;
+    private final LawSample sample = new LawSample();
+    private boolean wanted;
+
+    LawProbe(LocalRun run, Stage stage, Split split) {
+        this.run = run;
+        this.program = split.ordinal() == 0 ? StagePrograms.reduce(stage).filter(LawCheck::isFor) : Optional.empty();
+        this.wanted = program.isPresent();
+    }
+
+    /** Looks at what {@code function} emits for the first records of the first chunk that it is shown. */
+    void look(Chunk chunk, BuiltinMap function) {
+        if (!wanted) {
+            return;
+        }
+        wanted = false;
+        EmittedSample records = new EmittedSample(Builtins.map(function));
+        int start = chunk.from();
+        for (int i = 0; i < RECORDS && start < chunk.to(); i++) {
+            int end = chunk.recordEnd(start);
+            chunk.record(start, end, records);
+            start = end;
+        }
+    }
+
+    /** Looks at what the map in {@code sandbox} emits for the first records of the first batch that it is shown. */
+    void look(RecordBatch batch, Sandbox sandbox) {
+        if (wanted) {
+            wanted = false;
+            sandbox.sample(batch).forEach(pair -> sample.add(pair.key(), pair.value()));
+        }
+    }
+
+    /**
+     * Checks the reduce on what was seen; waits for a worker, so hold none.
+     *
+     * @throws io.millrace.problem.JobException {@code REDUCE_NOT_ASSOCIATIVE}
+     */
+    void check() {
+        program.ifPresent(reduce -> run.leases().with(reduce, sandbox -> {
+            LawCheck.check(sandbox, reduce, sample);
+            return sandbox;
+        }));
+    }
+
+    /** Takes no notice of bad records, which the map task tells of. */
+    private final class EmittedSample implements RecordVisitor, Emitter {
+        private final Mapper mapper;
+
+        EmittedSample(Mapper mapper) {
+            this.mapper = mapper;
+        }
+
+        @Override
+        public void record(Value record, long line, int from, int to) {
+            try {
+                mapper.map(record, this);
+            } catch (MapException e) {
+                return;
+            }
+        }
+
+        @Override
+        public void bad(String code, String message, long line, int from, int to) {}
+
+        @Override
+        public void emit(Value key, Value value) {
+            sample.add(key, value);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package io.millrace.function.sandbox;
+
+import io.millrace.problem.JobException;
+import io.millrace.value.Json;
+import io.millrace.value.KeyCodec;
+import io.millrace.value.Value;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether an aggregator or a fold gives the same answer however the values of a key are cut into parts, and in whichever
+ * order neighbouring parts meet: tried on real values of a few keys, first all cuttings of up to four values, then some of
+ * all of them. Parts keep their order, as they do in the engine; {@code merge} need not be commutative.
+ */
+public final class LawCheck {
+    private static final int SMALL = 4;
+    private static final int WINDOWS = 2;
+    private static final Snippet NO_SNIPPET = new Snippet("/reduce", "");
+    private static final String OF_FOLD =
+            "write a function that can take its own results for values, or leave out fold";
+    private static final String OF_MERGE =
+            "merge must not care how values are cut into parts, and init must make a new state each time";
+
+    private final Sandbox sandbox;
+    private final boolean fold;
+
+    private LawCheck(Sandbox sandbox, boolean fold) {
+        this.sandbox = sandbox;
+        this.fold = fold;
+    }
+
+    /** True if {@code program} has a reduce that can be checked. */
+    public static boolean isFor(Program program) {
+        return program.combine()
+                .filter(combine -> combine instanceof Combine.Aggregate || combine instanceof Combine.Fold)
+                .isPresent();
+    }
+
+    /**
+     * Tries the reduce of {@code program} on {@code sample}, blocking.
+     *
+     * @param sandbox has {@code program} loaded
+     * @throws JobException {@code REDUCE_NOT_ASSOCIATIVE} with the smallest counterexample that was found
+     */
+    public static void check(Sandbox sandbox, Program program, LawSample sample) {
+        LawCheck check = new LawCheck(sandbox, program.combine().orElseThrow() instanceof Combine.Fold);
+        check.smallest(check.cuttings(sample)).map(check::shrunk).ifPresent(violation -> {
+            throw check.problem(violation, program);
+        });
+    }
+
+    /** What a cutting gives, that is not what the whole gives. */
+    private record Violation(Cutting cutting, Value whole, Attempt parts) {
+        int size() {
+            return cutting.values().size();
+        }
+    }
+
+    private List<Cutting> cuttings(LawSample sample) {
+        return sample.largest().stream()
+                .flatMap(group -> windows(group.getValue()).stream()
+                        .flatMap(values -> Cutting.all(group.getKey(), values, fold).stream()))
+                .toList();
+    }
+
+    /** A few values next to each other, and all of them if they are many. */
+    private static List<List<Value>> windows(List<Value> values) {
+        List<List<Value>> windows = new ArrayList<>();
+        for (int size = 1; size <= Math.min(SMALL, values.size()); size++) {
+            int last = Math.min(WINDOWS, values.size() - size + 1);
+            for (int from = 0; from < last; from++) {
+                windows.add(values.subList(from, from + size));
+            }
+        }
+        if (values.size() > SMALL) {
+            windows.add(values);
+        }
+        return windows;
+    }
+
+    /** Leaves out one value after the other as long as what is left is a counterexample. */
+    private Violation shrunk(Violation found) {
+        Violation smallest = found;
+        Optional<Violation> smaller = Optional.of(found);
+        while (smaller.isPresent()) {
+            smallest = smaller.get();
+            List<Cutting> fewer = new ArrayList<>();
+            for (int i = 0; smallest.size() > 1 && i < smallest.size(); i++) {
+                List<Value> values = new ArrayList<>(smallest.cutting().values());
+                values.remove(i);
+                fewer.addAll(Cutting.all(smallest.cutting().key(), values, fold));
+            }
+            smaller = smallest(fewer);
+        }
+        return smallest;
+    }
+
+    private Optional<Violation> smallest(List<Cutting> cuttings) {
+        Map<Group, Attempt> wholes = tried(Trial.WHOLE, groups(cuttings, cutting -> List.of(cutting.values())));
+        Map<Group, Attempt> states = tried(Trial.STATE, groups(cuttings, Cutting::parts));
+        List<Optional<Group>> meeting = meeting(cuttings, states);
+        Map<Group, Attempt> results =
+                tried(Trial.FINISH, meeting.stream().flatMap(Optional::stream).toList());
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < cuttings.size(); i++) {
+            Cutting cutting = cuttings.get(i);
+            Attempt whole = of(wholes, new Group(cutting.key(), cutting.values()));
+            Attempt parts = meeting.get(i).map(group -> of(results, group)).orElseGet(() -> failed(cutting, states));
+            if (whole.value().isPresent()
+                    && differs(closeness(cutting, states), whole.value().get(), parts)) {
+                violations.add(new Violation(cutting, whole.value().orElseThrow(), parts));
+            }
+        }
+        return violations.stream()
+                .min(Comparator.comparingInt(Violation::size)
+                        .thenComparingInt(
+                                violation -> violation.cutting().parts().size()));
+    }
+
+    private static boolean differs(Closeness closeness, Value whole, Attempt parts) {
+        return parts.failure().isPresent()
+                || parts.value().filter(value -> !closeness.same(whole, value)).isPresent();
+    }
+
+    /** Rounding is as large as the numbers in the values and in the states make it. */
+    private static Closeness closeness(Cutting cutting, Map<Group, Attempt> states) {
+        List<Value> numbers = new ArrayList<>(cutting.values());
+        for (List<Value> part : cutting.parts()) {
+            of(states, new Group(cutting.key(), part)).value().ifPresent(numbers::add);
+        }
+        return new Closeness(numbers);
+    }
+
+    /** The states that meet at last in each cutting; empty where one could not be made. */
+    private List<Optional<Group>> meeting(List<Cutting> cuttings, Map<Group, Attempt> states) {
+        List<Group> tails = new ArrayList<>();
+        for (Cutting cutting : cuttings) {
+            if (cutting.order() == Cutting.Order.FIRST_LAST) {
+                states(cutting, 1, states).ifPresent(tails::add);
+            }
+        }
+        Map<Group, Attempt> merged = tried(Trial.MERGE, tails);
+        return cuttings.stream()
+                .map(cutting -> meeting(cutting, states, merged))
+                .toList();
+    }
+
+    private static Optional<Group> meeting(Cutting cutting, Map<Group, Attempt> states, Map<Group, Attempt> merged) {
+        Optional<Group> all = states(cutting, 0, states);
+        return switch (cutting.order()) {
+            case FORWARD -> all;
+            case FIRST_LAST ->
+                all.flatMap(group -> of(merged, states(cutting, 1, states).orElseThrow())
+                        .value()
+                        .map(tail ->
+                                new Group(cutting.key(), List.of(group.values().get(0), tail))));
+            case MIXED ->
+                all.map(group -> {
+                    List<Value> mixed = new ArrayList<>(cutting.parts().get(1));
+                    mixed.add(0, group.values().get(0));
+                    return new Group(cutting.key(), mixed);
+                });
+        };
+    }
+
+    /** The states of the parts from the one with the number {@code first} on, if all of them could be made. */
+    private static Optional<Group> states(Cutting cutting, int first, Map<Group, Attempt> states) {
+        List<Value> values = new ArrayList<>();
+        for (List<Value> part : cutting.parts().subList(first, cutting.parts().size())) {
+            of(states, new Group(cutting.key(), part)).value().ifPresent(values::add);
+        }
+        return values.size() == cutting.parts().size() - first
+                ? Optional.of(new Group(cutting.key(), values))
+                : Optional.empty();
+    }
+
+    /** Why a state of {@code cutting} could not be made; no failure if JSON cannot say it, or merging failed. */
+    private static Attempt failed(Cutting cutting, Map<Group, Attempt> states) {
+        return cutting.parts().stream()
+                .map(part -> of(states, new Group(cutting.key(), part)))
+                .filter(attempt -> attempt.failure().isPresent())
+                .findFirst()
+                .orElse(new Attempt(Optional.empty(), Optional.empty()));
+    }
+
+    /** Values, or states, of a key. */
+    private record Group(Value key, List<Value> values) {}
+
+    private interface Parts {
+        List<List<Value>> of(Cutting cutting);
+    }
+
+    private static List<Group> groups(List<Cutting> cuttings, Parts parts) {
+        return cuttings.stream()
+                .flatMap(cutting -> parts.of(cutting).stream().map(part -> new Group(cutting.key(), part)))
+                .toList();
+    }
+
+    private Map<Group, Attempt> tried(Trial trial, List<Group> groups) {
+        List<Group> different = groups.stream().distinct().toList();
+        if (different.isEmpty()) {
+            return Map.of();
+        }
+        GroupBatch batch = new GroupBatch();
+        for (Group group : different) {
+            batch.begin(KeyCodec.encode(group.key()));
+            for (Value value : group.values()) {
+                byte[] json = Json.bytes(value);
+                batch.add(json, 0, json.length);
+            }
+            batch.end();
+        }
+        List<Attempt> attempts = sandbox.attempt(trial, batch);
+        Map<Group, Attempt> tried = new LinkedHashMap<>();
+        for (int i = 0; i < different.size(); i++) {
+            tried.put(different.get(i), attempts.get(i));
+        }
+        return tried;
+    }
+
+    private static Attempt of(Map<Group, Attempt> tried, Group group) {
+        Attempt attempt = tried.get(group);
+        if (attempt == null) {
+            throw new IllegalStateException("Not tried: " + group);
+        }
+        return attempt;
+    }
+
+    private JobException problem(Violation violation, Program program) {
+        Cutting cutting = violation.cutting();
+        Counterexample example = new Counterexample(
+                cutting.key(), cutting.values(), violation.whole(), cutting.expression(fold), violation.parts());
+        String role = fold ? "function" : "merge";
+        String pointer = program.functions().getOrDefault(role, NO_SNIPPET).pointer();
+        return Problems.notAssociative(pointer, example, fold ? OF_FOLD : OF_MERGE);
+    }
+}
