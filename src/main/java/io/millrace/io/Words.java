@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Looks at bytes eight at a time (SWAR; exact zero-byte test after Warren, Hacker's Delight, 6-1). */
-final class Words {
+public final class Words {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long NEWLINES = 0x0a0a0a0a0a0a0a0aL;
     private static final long ONES = 0x0101010101010101L;
@@ -15,7 +15,7 @@ final class Words {
     private Words() {}
 
     /** How many line feeds are in {@code [from, to)}. */
-    static long newlines(byte[] bytes, int from, int to) {
+    public static long newlines(byte[] bytes, int from, int to) {
         long count = 0;
         int at = from;
         for (; at + Long.BYTES <= to; at += Long.BYTES) {

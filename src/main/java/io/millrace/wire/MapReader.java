@@ -57,7 +57,7 @@ final class MapReader {
             return map.get("builtin").flatMap(node -> builtin(map, node));
         }
         Scripts.refuse(map, "source", ROW);
-        return Scripts.source(map).map(MapStep.Script::new);
+        return Scripts.code(map).map(MapStep.Script::new);
     }
 
     private Optional<MapStep> builtin(Members map, Node node) {

@@ -15,17 +15,38 @@ import java.util.stream.Stream;
 final class Scripts {
     private static final Map<String, Language> LANGUAGES =
             Stream.of(Language.values()).collect(Collectors.toMap(Language::wireName, Function.identity()));
-    private static final Set<Language> RUN = EnumSet.of(Language.JAVASCRIPT);
+    private static final Set<Language> RUN = EnumSet.of(Language.JAVASCRIPT, Language.WASM);
 
     private Scripts() {}
 
-    /** Code in {@code source}, in any language that this server runs. */
+    /** Code in {@code source}, or a module: what a map may be. */
+    static Optional<Snippet> code(Members function) {
+        return language(function)
+                .flatMap(language -> language == Language.WASM ? module(function) : source(function, language));
+    }
+
+    /** Code in {@code source}, in any language but Wasm. */
     static Optional<Snippet> source(Members function) {
         return language(function).flatMap(language -> {
-            function.get("module").ifPresent(node -> node.error("conflict", "Only wasm has a module; write source"));
-            return function.required("source")
-                    .flatMap(node -> node.text().flatMap(source -> snippet(node, language, source)));
+            if (language == Language.WASM) {
+                return function.get("language")
+                        .flatMap(node -> node.error(
+                                "not-supported",
+                                "Only a map can be wasm; name a built-in reduce, or write javascript"));
+            }
+            return source(function, language);
         });
+    }
+
+    private static Optional<Snippet> source(Members function, Language language) {
+        function.get("module").ifPresent(node -> node.error("conflict", "Only wasm has a module; write source"));
+        return function.required("source")
+                .flatMap(node -> node.text().flatMap(source -> snippet(node, language, source)));
+    }
+
+    private static Optional<Snippet> module(Members function) {
+        function.get("source").ifPresent(node -> node.error("conflict", "For wasm, write the module in Base64"));
+        return function.required("module").flatMap(node -> node.text().flatMap(base64 -> Modules.read(node, base64)));
     }
 
     private static Optional<Language> language(Members function) {

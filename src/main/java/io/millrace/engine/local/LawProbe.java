@@ -24,11 +24,13 @@ import java.util.Optional;
  */
 final class LawProbe {
     private static final int RECORDS = 500;
+    private static final int PAIRS = 1000;
 
     private final LocalRun run;
     private final Optional<Program> program;
     private final LawSample sample = new LawSample();
     private boolean wanted;
+    private int seen;
 
     LawProbe(LocalRun run, Stage stage, Split split) {
         this.run = run;
@@ -56,6 +58,14 @@ final class LawProbe {
         if (wanted) {
             wanted = false;
             sandbox.sample(batch).forEach(pair -> sample.add(pair.key(), pair.value()));
+        }
+    }
+
+    /** Looks at a pair of a map that cannot be tried, as long as it has not seen many. */
+    void look(Value key, Value value) {
+        if (wanted) {
+            sample.add(key, value);
+            wanted = ++seen < PAIRS;
         }
     }
 

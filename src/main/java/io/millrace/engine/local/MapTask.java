@@ -3,6 +3,8 @@ package io.millrace.engine.local;
 import io.millrace.engine.MapStep;
 import io.millrace.engine.Stage;
 import io.millrace.engine.StagePrograms;
+import io.millrace.function.sandbox.Language;
+import io.millrace.function.sandbox.Program;
 import io.millrace.io.Split;
 
 /** Maps one split: plain loops over its records, on one thread. */
@@ -38,9 +40,13 @@ final class MapTask {
         synchronized (lane) {
             lane.sink().at(split.ordinal());
         }
+        Program program = StagePrograms.map(stage).orElseThrow();
         boolean states = StagePrograms.sendsStates(stage);
-        run.leases().with(StagePrograms.map(stage).orElseThrow(), sandbox -> {
-            ScriptMapping mapping = new ScriptMapping(run, sandbox, lane, states, laws);
+        run.leases().with(program, sandbox -> {
+            BatchMapping target = program.language() == Language.WASM
+                    ? new ModuleBatches(run, sandbox, lane, laws)
+                    : new ScriptBatches(run, sandbox, lane, states, laws);
+            ScriptMapping mapping = new ScriptMapping(run, lane, target);
             split.forEach(mapping::map);
             mapping.end(split.bytes());
             return mapping;

@@ -1,12 +1,7 @@
 package io.millrace.engine.local;
 
-import io.millrace.engine.Row;
-import io.millrace.function.MapException;
-import io.millrace.function.sandbox.BatchResult;
 import io.millrace.function.sandbox.Encoding;
-import io.millrace.function.sandbox.Pair;
 import io.millrace.function.sandbox.RecordBatch;
-import io.millrace.function.sandbox.Sandbox;
 import io.millrace.io.Chunk;
 import io.millrace.io.RecordFormat;
 import io.millrace.io.RecordVisitor;
@@ -17,31 +12,21 @@ import io.millrace.value.Value;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 
-/** Maps the records of a chunk with a function of the user's: batches of whole records go to a sandbox worker. */
+/** Maps the records of a split with a function of the user's: batches of whole records go to a sandbox worker. */
 final class ScriptMapping {
     /** Measured best between 256 KiB and 1 MiB. */
     private static final int BATCH_BYTES = 512 << 10;
 
     private final LocalRun run;
-    private final Sandbox sandbox;
     private final Lane lane;
-    private final boolean states;
-    private final LawProbe laws;
+    private final BatchMapping target;
 
-    /**
-     * Makes a mapping.
-     *
-     * @param states true if the worker combines, so that it answers with partial states
-     * @param laws is shown every batch before it is mapped
-     */
-    ScriptMapping(LocalRun run, Sandbox sandbox, Lane lane, boolean states, LawProbe laws) {
+    /** Makes a mapping whose {@code target} leaves in {@code lane} what is emitted. */
+    ScriptMapping(LocalRun run, Lane lane, BatchMapping target) {
         this.run = run;
-        this.sandbox = sandbox;
         this.lane = lane;
-        this.states = states;
-        this.laws = laws;
+        this.target = target;
     }
 
     /** Maps a chunk that covers {@code bytes} of the input. */
@@ -59,9 +44,8 @@ final class ScriptMapping {
 
     /** Takes what the worker has combined, when all chunks of the split, which cover {@code bytes}, are mapped. */
     void end(long bytes) {
-        List<Pair> combined = sandbox.flush();
+        target.flush();
         synchronized (lane) {
-            combined.forEach(pair -> lane.sink().state(pair.key(), pair.value()));
             lane.covers(bytes);
         }
     }
@@ -81,37 +65,7 @@ final class ScriptMapping {
 
     private void send(RecordBatch batch) {
         run.leases().check();
-        laws.look(batch, sandbox);
-        BatchResult result = sandbox.map(batch);
-        synchronized (lane) {
-            result.pairs().forEach(pair -> take(pair, batch));
-        }
-        run.meter().records(result.recordsIn(), result.recordsOut());
-        result.counters().forEach(run.meter()::count);
-        result.bad().forEach(run.badRecords()::add);
-    }
-
-    private void take(Pair pair, RecordBatch batch) {
-        if (states) {
-            lane.sink().state(pair.key(), pair.value());
-            return;
-        }
-        try {
-            lane.sink().emit(pair.key(), pair.value());
-        } catch (MapException e) {
-            run.badRecords().add(refused(pair, batch, String.valueOf(e.getMessage())));
-        }
-    }
-
-    /** The worker does not say which record emitted a pair, so the message says what is known. */
-    private static BadRecord refused(Pair pair, RecordBatch batch, String why) {
-        String emitted = Json.text(new Row(pair.key(), pair.value()).toValue());
-        return new BadRecord(
-                batch.source(),
-                batch.firstLine(),
-                "bad-value",
-                why + " (emitted on this line or one of the next)",
-                emitted);
+        target.map(batch);
     }
 
     /** Parsed records as JSON lines, sent when there are enough. */

@@ -22,7 +22,7 @@ record Frame(Kind kind, byte[] payload) {
     enum Kind {
         /** Request: a fresh isolate with this time limit (long, milliseconds) and program. */
         OPEN('O'),
-        /** Request: first line (long), encoding, source, lines (count, ints), then the records. */
+        /** Request: first line (long), encoding, source, lines (count, ints), then the records; for a module those alone. */
         MAP('M'),
         /** Request: the same; answers with the first pairs, uncombined. */
         SAMPLE('S'),
@@ -38,11 +38,11 @@ record Frame(Kind kind, byte[] payload) {
         MORE('+'),
         /** In the midst of a reduce: the chunk of the last group's values with this number (int), or -1 for their count. */
         WANT('?'),
-        /** Answer: the rest of the result, as JSON. */
+        /** Answer: the rest of the result, as JSON; of a module its frame. */
         DONE('.'),
         /** Answer: a snippet does not compile: line (int), column (int), pointer, message. */
         NOT_COMPILED('C'),
-        /** Answer: a function of the reduce failed, as JSON. */
+        /** Answer: a function of the reduce failed, as JSON; a module failed, as text. */
         FAILED('!'),
         /** Last answer: no progress within the time limit at this index (int) of a record or key. */
         TIMED_OUT('T'),
@@ -81,6 +81,11 @@ record Frame(Kind kind, byte[] payload) {
 
     /** The payload as text. */
     String text() {
+        return text(payload);
+    }
+
+    /** A payload as text. */
+    static String text(byte[] payload) {
         return new String(payload, StandardCharsets.UTF_8);
     }
 

@@ -21,7 +21,9 @@ interface Guest {
     Frame map(ByteBuffer request) throws JavetException;
 
     /** The first pairs that records emit; the same payload. Only asked of programs with a map. */
-    Frame sample(ByteBuffer request) throws JavetException;
+    default Frame sample(ByteBuffer request) throws JavetException {
+        throw new IllegalStateException("Not to be sampled");
+    }
 
     /** Hands over all combined pairs. */
     Frame flush() throws JavetException;
@@ -30,7 +32,9 @@ interface Guest {
     Frame reduce(ByteBuffer request) throws JavetException;
 
     /** Tries the reduce; the payload of {@link Frame.Kind#ATTEMPT}. Only asked of programs with an aggregator or a fold. */
-    Frame attempt(ByteBuffer request) throws JavetException;
+    default Frame attempt(ByteBuffer request) throws JavetException {
+        throw new IllegalStateException("There is no reduce to be tried");
+    }
 
     /** The next part of an answer that said there is more. */
     Frame more() throws JavetException;

@@ -151,7 +151,8 @@ final class Isolate implements Guest {
                 + "})";
     }
 
-    private static String resource(String name) {
+    /** The text of a script of ours. */
+    static String resource(String name) {
         try (InputStream in = Isolate.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("Not in this build: " + name);

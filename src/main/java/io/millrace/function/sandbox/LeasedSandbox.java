@@ -6,6 +6,7 @@ import io.millrace.value.ByteBuilder;
 import io.millrace.value.Value;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
@@ -72,6 +73,29 @@ final class LeasedSandbox implements Sandbox {
         check(answer, index -> Place.inStep("while the values of a key were combined"));
         holdsPairs = false;
         return Answers.pairs(answer.payloads());
+    }
+
+    @Override
+    public ModuleFrame mapWithModule(RecordBatch batch) {
+        holdsPairs = true;
+        ByteBuffer records = ByteBuffer.wrap(batch.bytes(), batch.from(), batch.to() - batch.from());
+        return module(Frame.Kind.MAP, records, Optional.of(batch));
+    }
+
+    @Override
+    public ModuleFrame flushModule() {
+        ModuleFrame frame = module(Frame.Kind.FLUSH, NOTHING, Optional.empty());
+        holdsPairs = !frame.isEmpty();
+        return frame;
+    }
+
+    private ModuleFrame module(Frame.Kind kind, ByteBuffer records, Optional<RecordBatch> batch) {
+        WorkerProcess.Answer answer = worker.call(kind, NO_HEAD, records);
+        if (answer.kind() == Frame.Kind.FAILED) {
+            throw unusable(Problems.moduleFailed(Frame.text(answer.last()), batch));
+        }
+        check(answer, index -> Place.inModule(batch));
+        return new ModuleFrame(answer.last(), batch, message -> unusable(Problems.moduleFailed(message, batch)));
     }
 
     @Override

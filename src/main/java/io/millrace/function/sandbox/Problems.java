@@ -7,6 +7,7 @@ import io.millrace.value.Json;
 import io.millrace.value.Value;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the user is told when a worker answers that a function of theirs failed. */
 final class Problems {
@@ -27,15 +28,16 @@ final class Problems {
                 .map(snippet -> snippet.source().split("\r\n|[\r\n]", -1))
                 .findFirst()
                 .orElse(NO_LINES);
-        Value.Obj fields = Value.object()
-                .put("pointer", pointer)
-                .put("line", line)
-                .put("column", column)
-                .put("snippet", line <= lines.length ? lines[line - 1] : "")
-                .build();
-        String detail = "The function at %s does not compile: %s (line %d, column %d)"
-                .formatted(pointer, message, line, column);
-        return new JobException(ErrorCode.FUNCTION_COMPILE_ERROR, detail, fields.members());
+        Value.ObjectBuilder fields = Value.object().put("pointer", pointer);
+        if (line > 0) {
+            fields.put("line", line).put("column", column).put("snippet", line <= lines.length ? lines[line - 1] : "");
+        }
+        String detail = line == 0
+                ? "The module at %s cannot be used: %s".formatted(pointer, message)
+                : "The function at %s does not compile: %s (line %d, column %d)"
+                        .formatted(pointer, message, line, column);
+        return new JobException(
+                ErrorCode.FUNCTION_COMPILE_ERROR, detail, fields.build().members());
     }
 
     /** A function of the reduce threw, or gave what is not JSON. */
@@ -73,6 +75,15 @@ final class Problems {
                 .put("counterexample", example.toValue())
                 .build();
         return new JobException(ErrorCode.REDUCE_NOT_ASSOCIATIVE, detail, fields.members());
+    }
+
+    /** A module trapped, or gave what cannot be read; the lines behind the first of {@code report} are its stack. */
+    static JobException moduleFailed(String report, Optional<RecordBatch> batch) {
+        String[] messageAndStack = report.split("\n", 2);
+        Place place = Place.inModule(batch);
+        Value.ObjectBuilder fields = Value.object().putAll(place.fields()).put("stack", report);
+        String detail = "The module failed %s: %s".formatted(place.words(), messageAndStack[0]);
+        return new JobException(ErrorCode.RECORD_FAILED, detail, fields.build().members());
     }
 
     /** No answer within the time limit. */
@@ -122,6 +133,15 @@ final class Problems {
                             .put("record", cursor.text(index, BadRecord.MAX_RECORD_CHARS))
                             .build()
                             .members());
+        }
+
+        /** Somewhere among the records of a batch, or behind them. */
+        static Place inModule(Optional<RecordBatch> batch) {
+            return batch.map(records -> {
+                        Place first = atRecord(records, 0);
+                        return new Place(first.words() + " or on one of the records behind it", first.fields());
+                    })
+                    .orElse(inStep("when it was flushed"));
         }
 
         /** At a key. */

@@ -1,6 +1,8 @@
 package io.millrace.function.sandbox;
 
+import io.millrace.problem.BadRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Whole records on their way to a map function; 256 KiB to 1 MiB is best.
@@ -54,6 +56,23 @@ public record RecordBatch(
             int length = Math.min(end - start, maxChars * MOST_BYTES_OF_A_CHAR);
             String text = new String(batch.bytes, start, length, StandardCharsets.UTF_8);
             return text.length() > maxChars ? text.substring(0, maxChars) : text;
+        }
+
+        /**
+         * The record that has the byte at {@code offset} of the batch, as a bad one; none if there is no such byte, or if
+         * it is before the record that was asked for last.
+         */
+        Optional<BadRecord> badRecord(long offset, String code, String message) {
+            long wanted = batch.from + offset;
+            if (wanted < at || wanted >= batch.to) {
+                return Optional.empty();
+            }
+            while (batch.encoding != Encoding.TEXT && endOfLine() < wanted) {
+                at = endOfLine() + 1;
+                index++;
+            }
+            String record = text(index, BadRecord.MAX_RECORD_CHARS);
+            return Optional.of(new BadRecord(batch.source, batch.line(index), code, message, record));
         }
 
         private int endOfLine() {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One leased worker with a job's program loaded. All methods block; one thread at a time may use it, and any thread may
  * {@link #kill}. A call that fails because of what the user's function did throws {@link
- * io.millrace.problem.JobException} with {@code FUNCTION_FAILED}, {@code FUNCTION_TIMEOUT} or {@code MEMORY_LIMIT};
+ * io.millrace.problem.JobException} with {@code RECORD_FAILED}, {@code FUNCTION_FAILED}, {@code FUNCTION_TIMEOUT} or {@code MEMORY_LIMIT};
  * after that, or after a kill, the sandbox can only be closed. Not interruptible: kill it.
  */
 public interface Sandbox extends AutoCloseable {
@@ -19,6 +19,14 @@ public interface Sandbox extends AutoCloseable {
      * combines nothing. They depend on the records since then and their order, not on how they came in batches.
      */
     List<Pair> flush();
+
+    /** Maps the records of {@code batch} with a module; gives what it answered. For programs in Wasm, in place of map. */
+    ModuleFrame mapWithModule(RecordBatch batch);
+
+    /**
+     * The next frame of what the module has kept, empty if there is nothing more. For programs in Wasm, in place of flush.
+     */
+    ModuleFrame flushModule();
 
     /**
      * The final value of each key. An aggregate merges states, or starts anew and adds raw values, and finishes; a fold

@@ -10,6 +10,7 @@ final class SnippetException extends Exception {
     private final int line;
     private final int column;
 
+    /** {@code line} and {@code column} are 0 where the code is no text. */
     SnippetException(String pointer, int line, int column, String message) {
         super(message);
         this.pointer = pointer;

@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 final class WorkerLoop {
     private final BlockingQueue<Frame> requests;
     private final Watchdog watchdog;
+    private final long maxModuleMemoryBytes;
     private @Nullable Guest guest;
     private long timeoutMillis;
     private Reading reading = new Reading();
 
-    WorkerLoop(BlockingQueue<Frame> requests, Watchdog watchdog) {
+    WorkerLoop(BlockingQueue<Frame> requests, Watchdog watchdog, long maxModuleMemoryBytes) {
         this.requests = requests;
         this.watchdog = watchdog;
+        this.maxModuleMemoryBytes = maxModuleMemoryBytes;
     }
 
     void run() {
@@ -58,7 +60,8 @@ final class WorkerLoop {
     private Guest open(Language language) throws JavetException {
         return switch (language) {
             case JAVASCRIPT -> new Isolate(watchdog, this::values);
-            case PYTHON, WASM -> throw new IllegalStateException("Nothing here runs " + language);
+            case WASM -> new ModuleGuest(watchdog, maxModuleMemoryBytes);
+            case PYTHON -> throw new IllegalStateException("Nothing here runs " + language);
         };
     }
 

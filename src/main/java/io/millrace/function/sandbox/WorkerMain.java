@@ -51,7 +51,7 @@ public final class WorkerMain {
                 null,
                 () -> {
                     loadEngine(args[0], args[1]);
-                    new WorkerLoop(requests, watchdog).run();
+                    new WorkerLoop(requests, watchdog, Long.parseLong(args[1]) << 20).run();
                 },
                 "v8",
                 STACK_BYTES);

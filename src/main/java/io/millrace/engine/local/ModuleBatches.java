@@ -1,0 +1,111 @@
+package io.millrace.engine.local;
+
+import io.millrace.function.MapException;
+import io.millrace.function.sandbox.Encoding;
+import io.millrace.function.sandbox.ModuleFrame;
+import io.millrace.function.sandbox.Pair;
+import io.millrace.function.sandbox.RecordBatch;
+import io.millrace.function.sandbox.Sandbox;
+import io.millrace.io.Words;
+import io.millrace.value.Value;
+import java.util.Optional;
+
+/** Batches that a WebAssembly module maps as a whole; it may combine what it emits, and keep it until it is flushed. */
+final class ModuleBatches implements BatchMapping {
+    private final LocalRun run;
+    private final Sandbox sandbox;
+    private final Lane lane;
+    private final LawProbe laws;
+
+    ModuleBatches(LocalRun run, Sandbox sandbox, Lane lane, LawProbe laws) {
+        this.run = run;
+        this.sandbox = sandbox;
+        this.lane = lane;
+        this.laws = laws;
+    }
+
+    @Override
+    public void map(RecordBatch batch) {
+        if (batch.to() > batch.from()) {
+            take(sandbox.mapWithModule(batch), Optional.of(batch));
+            run.meter().records(records(batch), 0);
+        }
+    }
+
+    @Override
+    public void flush() {
+        ModuleFrame frame = sandbox.flushModule();
+        while (!frame.isEmpty()) {
+            run.leases().check();
+            take(frame, Optional.empty());
+            frame = sandbox.flushModule();
+        }
+    }
+
+    private void take(ModuleFrame frame, Optional<RecordBatch> batch) {
+        long pairs = 0;
+        long emitted = 0;
+        boolean tellsEmitted = false;
+        synchronized (lane) {
+            ModuleFrame.Kind kind = frame.next();
+            while (kind != ModuleFrame.Kind.END) {
+                if (kind == ModuleFrame.Kind.PAIR) {
+                    pairs++;
+                    emit(frame, batch);
+                } else if (kind == ModuleFrame.Kind.EMITTED) {
+                    emitted += frame.number();
+                    tellsEmitted = true;
+                } else {
+                    note(kind, frame);
+                }
+                kind = frame.next();
+            }
+            lane.sink().settle();
+        }
+        run.meter().records(0, tellsEmitted ? emitted : pairs);
+    }
+
+    private void note(ModuleFrame.Kind kind, ModuleFrame frame) {
+        if (kind == ModuleFrame.Kind.COUNTER) {
+            run.meter().count(frame.name(), frame.number());
+        } else {
+            run.badRecords().add(frame.badRecord());
+        }
+    }
+
+    private void emit(ModuleFrame frame, Optional<RecordBatch> batch) {
+        Value key = frame.key();
+        Value value = frame.value();
+        laws.look(key, value);
+        try {
+            lane.sink().emit(key, value);
+        } catch (MapException e) {
+            String why = String.valueOf(e.getMessage());
+            RecordBatch records = batch.orElseThrow(() -> frame.failure(why));
+            run.badRecords().add(ScriptBatches.refused(new Pair(key, value), records, why));
+        }
+    }
+
+    private static long records(RecordBatch batch) {
+        if (batch.encoding() == Encoding.TEXT) {
+            return 1;
+        }
+        if (batch.lines().length > 0) {
+            return batch.lines().length;
+        }
+        boolean ended = batch.bytes()[batch.to() - 1] == '\n';
+        long lines = Words.newlines(batch.bytes(), batch.from(), batch.to()) + (ended ? 0 : 1);
+        return batch.encoding() == Encoding.JSON ? lines - blankLines(batch) : lines;
+    }
+
+    private static long blankLines(RecordBatch batch) {
+        long count = 0;
+        boolean blank = true;
+        for (int i = batch.from(); i < batch.to(); i++) {
+            byte b = batch.bytes()[i];
+            count += blank && b == '\n' ? 1 : 0;
+            blank = b == '\n' || (blank && (b == ' ' || b == '\t' || b == '\r'));
+        }
+        return blank && batch.bytes()[batch.to() - 1] != '\n' ? count + 1 : count;
+    }
+}

@@ -1,0 +1,77 @@
+package io.millrace.engine.local;
+
+import io.millrace.engine.Row;
+import io.millrace.function.MapException;
+import io.millrace.function.sandbox.BatchResult;
+import io.millrace.function.sandbox.Pair;
+import io.millrace.function.sandbox.RecordBatch;
+import io.millrace.function.sandbox.Sandbox;
+import io.millrace.problem.BadRecord;
+import io.millrace.value.Json;
+import java.util.List;
+
+/** Batches that a script maps, record by record; the worker may combine what it emits. */
+final class ScriptBatches implements BatchMapping {
+    private final LocalRun run;
+    private final Sandbox sandbox;
+    private final Lane lane;
+    private final boolean states;
+    private final LawProbe laws;
+
+    /**
+     * Makes a mapping.
+     *
+     * @param states true if the worker combines, so that it answers with partial states
+     * @param laws is shown every batch before it is mapped
+     */
+    ScriptBatches(LocalRun run, Sandbox sandbox, Lane lane, boolean states, LawProbe laws) {
+        this.run = run;
+        this.sandbox = sandbox;
+        this.lane = lane;
+        this.states = states;
+        this.laws = laws;
+    }
+
+    @Override
+    public void map(RecordBatch batch) {
+        laws.look(batch, sandbox);
+        BatchResult result = sandbox.map(batch);
+        synchronized (lane) {
+            result.pairs().forEach(pair -> take(pair, batch));
+        }
+        run.meter().records(result.recordsIn(), result.recordsOut());
+        result.counters().forEach(run.meter()::count);
+        result.bad().forEach(run.badRecords()::add);
+    }
+
+    @Override
+    public void flush() {
+        List<Pair> combined = sandbox.flush();
+        synchronized (lane) {
+            combined.forEach(pair -> lane.sink().state(pair.key(), pair.value()));
+        }
+    }
+
+    private void take(Pair pair, RecordBatch batch) {
+        if (states) {
+            lane.sink().state(pair.key(), pair.value());
+            return;
+        }
+        try {
+            lane.sink().emit(pair.key(), pair.value());
+        } catch (MapException e) {
+            run.badRecords().add(refused(pair, batch, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** The worker does not say which record emitted a pair, so the message says what is known. */
+    static BadRecord refused(Pair pair, RecordBatch batch, String why) {
+        String emitted = Json.text(new Row(pair.key(), pair.value()).toValue());
+        return new BadRecord(
+                batch.source(),
+                batch.firstLine(),
+                "bad-value",
+                why + " (emitted on this line or one of the next)",
+                emitted);
+    }
+}
