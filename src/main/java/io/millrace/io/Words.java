@@ -104,7 +104,7 @@ public final class Words {
     }
 
     /** The place of the first byte that is not ASCII in {@code [from, to)}, or {@code to}. */
-    static int nonAscii(byte[] bytes, int from, int to) {
+    public static int nonAscii(byte[] bytes, int from, int to) {
         int at = from;
         while (at + 4 * Long.BYTES <= to && (fourOf(bytes, at) & ~LOW_BITS) == 0) {
             at += 4 * Long.BYTES;

@@ -109,6 +109,28 @@ class ModulesTest {
     }
 
     @Test
+    void sumsIntegersOfAnyTextTogetherWithOtherNumbers() {
+        String longKey = "longer than two words";
+        FrameBuilder frame = new FrameBuilder();
+        for (int i = 0; i < 1000; i++) {
+            frame.count("é", 1)
+                    .count("", 1)
+                    .count("a\u0000", 1)
+                    .count(longKey, i)
+                    .count(longKey + "é", 1);
+        }
+        frame.count("x", 2).bytes(1, 3).text("x").bytes(2).f64(0.5).count("x", -4);
+        ModuleAssembler module = ModuleAssembler.giving(frame.toBytes())
+                .memory("01010808")
+                .function("alloc", "i32:i32", ModuleAssembler.constant(500_000, 0x41));
+        assertThat(rows(run(spec(module, ",\"reduce\":\"_sum\""))))
+                .contains("{\"key\":\"\",\"value\":1000},{\"key\":\"a\\u0000\",\"value\":1000}")
+                .contains("{\"key\":\"" + longKey + "\",\"value\":499500}")
+                .contains("{\"key\":\"" + longKey + "é\",\"value\":1000}")
+                .contains("{\"key\":\"x\",\"value\":-1.5},{\"key\":\"é\",\"value\":1000}");
+    }
+
+    @Test
     void keepsBadRecordsAndCountersAsForScripts() {
         byte[] frame = new FrameBuilder()
                 .count("x", 1)

@@ -16,12 +16,14 @@ final class ModuleBatches implements BatchMapping {
     private final Sandbox sandbox;
     private final Lane lane;
     private final LawProbe laws;
+    private final TextCounts counts;
 
     ModuleBatches(LocalRun run, Sandbox sandbox, Lane lane, LawProbe laws) {
         this.run = run;
         this.sandbox = sandbox;
         this.lane = lane;
         this.laws = laws;
+        this.counts = new TextCounts(lane);
     }
 
     @Override
@@ -60,6 +62,7 @@ final class ModuleBatches implements BatchMapping {
                 }
                 kind = frame.next();
             }
+            counts.give();
             lane.sink().settle();
         }
         run.meter().records(0, tellsEmitted ? emitted : pairs);
@@ -74,6 +77,10 @@ final class ModuleBatches implements BatchMapping {
     }
 
     private void emit(ModuleFrame frame, Optional<RecordBatch> batch) {
+        if (frame.isCountOfText() && counts.add(frame)) {
+            return;
+        }
+        counts.give();
         Value key = frame.key();
         Value value = frame.value();
         laws.look(key, value);

@@ -12,6 +12,7 @@ import io.millrace.value.Value;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 
 /** Maps the records of a split with a function of the user's: batches of whole records go to a sandbox worker. */
 final class ScriptMapping {
@@ -50,11 +51,19 @@ final class ScriptMapping {
         }
     }
 
+    /** Most chunks are one batch, whose lines nobody counts unless they are asked for. */
     private void mapRaw(Chunk chunk, Encoding encoding) {
-        for (Slice slice : chunk.batches(BATCH_BYTES)) {
-            send(new RecordBatch(
-                    encoding, chunk.bytes(), slice.from(), slice.to(), chunk.source(), slice.firstLine(), new int[0]));
+        if (encoding == Encoding.TEXT || chunk.to() - chunk.from() <= BATCH_BYTES) {
+            sendRaw(chunk, encoding, chunk.from(), chunk.to(), chunk::firstLine);
+            return;
         }
+        for (Slice slice : chunk.batches(BATCH_BYTES)) {
+            sendRaw(chunk, encoding, slice.from(), slice.to(), slice::firstLine);
+        }
+    }
+
+    private void sendRaw(Chunk chunk, Encoding encoding, int from, int to, LongSupplier firstLine) {
+        send(new RecordBatch(encoding, chunk.bytes(), from, to, chunk.source(), firstLine, RecordBatch.CONSECUTIVE));
     }
 
     private void mapParsed(Chunk chunk) {
@@ -112,7 +121,8 @@ final class ScriptMapping {
             int[] batchLines = Arrays.copyOf(lines, count);
             json.reset();
             count = 0;
-            send(new RecordBatch(Encoding.JSON, bytes, 0, bytes.length, chunk.source(), firstLine, batchLines));
+            long line = firstLine;
+            send(new RecordBatch(Encoding.JSON, bytes, 0, bytes.length, chunk.source(), () -> line, batchLines));
         }
     }
 }

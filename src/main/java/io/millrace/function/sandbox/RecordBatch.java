@@ -3,6 +3,7 @@ package io.millrace.function.sandbox;
 import io.millrace.problem.BadRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Whole records on their way to a map function; 256 KiB to 1 MiB is best.
@@ -12,13 +13,13 @@ import java.util.Optional;
  * @param from the first byte
  * @param to after the last byte
  * @param source the input's name, for the user
- * @param firstLine the line of the source on which the first record starts, from 1
- * @param lines for each record the line on which it starts less {@code firstLine}; {@link #CONSECUTIVE} if one record
+ * @param start tells the line of the source on which the first record starts, from 1; asked only when it is needed
+ * @param lines for each record the line on which it starts less that of the first; {@link #CONSECUTIVE} if one record
  *     follows the other line by line
  */
 @SuppressWarnings("ArrayRecordComponent") // A view on a buffer, never compared.
 public record RecordBatch(
-        Encoding encoding, byte[] bytes, int from, int to, String source, long firstLine, int[] lines) {
+        Encoding encoding, byte[] bytes, int from, int to, String source, LongSupplier start, int[] lines) {
     /** Each record is one line. */
     public static final int[] CONSECUTIVE = {};
 
@@ -26,12 +27,17 @@ public record RecordBatch(
 
     /** Lines that follow each other. */
     public RecordBatch(Encoding encoding, byte[] bytes, String source, long firstLine) {
-        this(encoding, bytes, 0, bytes.length, source, firstLine, CONSECUTIVE);
+        this(encoding, bytes, 0, bytes.length, source, () -> firstLine, CONSECUTIVE);
+    }
+
+    /** The line of the first record, from 1. */
+    public long firstLine() {
+        return start.getAsLong();
     }
 
     /** The line of the record at {@code index}. */
     long line(int index) {
-        return firstLine + (index < lines.length ? lines[index] : index);
+        return firstLine() + (index < lines.length ? lines[index] : index);
     }
 
     /** Walks over the records of a batch from first to last. */

@@ -156,7 +156,7 @@ class SandboxMapTest {
     @Test
     void tellsSourceAndLine() {
         byte[] bytes = "..a\nb\n".getBytes(StandardCharsets.UTF_8);
-        RecordBatch batch = new RecordBatch(Encoding.LINES, bytes, 2, bytes.length, "x.txt", 7, new int[] {0, 5});
+        RecordBatch batch = new RecordBatch(Encoding.LINES, bytes, 2, bytes.length, "x.txt", () -> 7, new int[] {0, 5});
         assertThat(pairs("(line, ctx) => emit(ctx.source, [ctx.line, line])", batch))
                 .isEqualTo("\"x.txt\":[7,\"a\"] \"x.txt\":[12,\"b\"]");
     }
