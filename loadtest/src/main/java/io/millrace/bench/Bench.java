@@ -6,6 +6,7 @@ import io.millrace.bench.part.Part;
 import io.millrace.bench.part.RowsPart;
 import io.millrace.bench.part.ScalePart;
 import io.millrace.bench.part.SmallPart;
+import io.millrace.bench.part.WasmPart;
 import io.millrace.bench.peer.PeerProcess;
 import io.millrace.bench.report.Report;
 import io.millrace.bench.server.MillraceServer;
@@ -60,6 +61,7 @@ public final class Bench {
         known.put("small", new SmallPart());
         known.put("rows", new RowsPart());
         known.put("pages", new PagesPart());
+        known.put("wasm", new WasmPart());
         known.keySet().retainAll(settings.jobs());
         return List.copyOf(known.values());
     }
