@@ -1,41 +1,78 @@
-// Third part of the harness: combining the values of a key inside the worker. A combine has
-//   refuses(value)    why a value cannot be combined, or null
-//   fresh(key)        an entry
-//   add(entry, value)
-//   state(entry)      the JSON text of what is handed over
-//   merge(key, states) the JSON text of one state of several, where the reduce is the user's
+// Third part of the harness: combining the values of a key inside the worker. Keys are numbered in the order in which
+// they are first seen, and what a combine knows of them stands in arrays by that number, which takes no more of the
+// processor's cache than it must. A combine has
+//   refuses(value)      why a value cannot be combined, or null
+//   fresh(i)            makes place for the next key; calls no code of the user's
+//   add(i, value)
+//   state(i)            the JSON text of what is handed over
+//   clear()             forgets all keys
+//   merge(key, states)  the JSON text of one state of several, where the reduce is the user's
 
-/** Exact sums: integers as a Number while safe, then as a BigInt; doubles as Shewchuk's non-overlapping partials. */
-class Sum {
-  constructor(key) {
-    this.key = key;
-    this.whole = 0;
-    this.big = 0n;
-    this.partials = null;
+/** Keys by their number. */
+const combinedKeys = [];
+
+/** Exact sums: integers as Numbers while safe; what is beyond as a BigInt and Shewchuk's non-overlapping partials. */
+class Sums {
+  constructor() {
+    this.wholes = [];
+    this.rests = [];
+  }
+
+  fresh(i) {
+    this.wholes[i] = 0;
+    this.rests[i] = null;
+  }
+
+  add(i, value) {
+    const whole = typeof value === 'number' ? this.wholes[i] + value : NaN;
+    if (isSafeInteger(whole) && isSafeInteger(value)) {
+      this.wholes[i] = whole;
+    } else {
+      this.addRest(i, value);
+    }
+  }
+
+  addRest(i, value) {
+    const rest = this.rest(i);
+    if (isSafeInteger(value)) {
+      rest.big += NativeBigInt(this.wholes[i]) + NativeBigInt(value);
+      this.wholes[i] = 0;
+    } else if (typeof value === 'bigint') {
+      rest.big += value;
+    } else if (isInteger(value) && abs(value) < TWO_POW_63) {
+      rest.big += NativeBigInt(value);
+    } else {
+      addDouble(rest.partials, value);
+    }
+  }
+
+  addSquare(i, value) {
+    const square = value * value;
+    if (typeof square === 'bigint' || isSafeInteger(square)) {
+      this.add(i, square);
+    } else if (isInteger(value) && abs(value) < TWO_POW_63) {
+      this.rest(i).big += NativeBigInt(value) ** 2n;
+    } else {
+      addDouble(this.rest(i).partials, square);
+    }
+  }
+
+  rest(i) {
+    return this.rests[i] ??= {big: 0n, partials: []};
+  }
+
+  /** As JSON, numbers whose exact sum is the sum; each integer fits 64 bits. `cut` takes from a total that does not. */
+  state(i, cut) {
+    const rest = this.rests[i];
+    return rest === null ? `[${this.wholes[i]}]` : textOf(piecesOf(rest.big + NativeBigInt(this.wholes[i]), rest, cut));
+  }
+
+  clear() {
+    this.wholes = [];
+    this.rests = [];
   }
 }
-
-function addNumber(sum, value) {
-  if (isSafeInteger(value)) {
-    addSafe(sum, value);
-  } else if (typeof value === 'bigint') {
-    sum.big += value;
-  } else if (isInteger(value) && abs(value) < TWO_POW_63) {
-    sum.big += NativeBigInt(value);
-  } else {
-    addDouble(sum.partials ??= [], value);
-  }
-}
-
-function addSafe(sum, value) {
-  const whole = sum.whole + value;
-  if (isSafeInteger(whole)) {
-    sum.whole = whole;
-  } else {
-    sum.big += NativeBigInt(sum.whole) + NativeBigInt(value);
-    sum.whole = 0;
-  }
-}
+freeze(Sums.prototype);
 
 /** Shewchuk, Adaptive Precision Floating-Point Arithmetic, 1997, grow-expansion; what would overflow stays apart. */
 function addDouble(partials, value) {
@@ -61,20 +98,14 @@ function addDouble(partials, value) {
   partials.length = n + 1;
 }
 
-/** Numbers whose exact sum is the sum; each integer fits 64 bits. */
-function piecesOf(sum) {
+function piecesOf(whole, {partials}, cut) {
   const pieces = [];
-  let total = sum.big + NativeBigInt(sum.whole);
+  let total = whole;
   while (total > MAX_LONG || total < MIN_LONG) {
-    const piece = total > 0n ? MAX_LONG : MIN_LONG;
+    const piece = cut(total);
     pieces[pieces.length] = piece;
-    total -= piece;
+    total -= NativeBigInt(piece);
   }
-  return finish(pieces, total, sum);
-}
-
-function finish(pieces, total, sum) {
-  const partials = sum.partials ?? [];
   if (total !== 0n || (pieces.length === 0 && partials.length === 0)) {
     pieces[pieces.length] = total;
   }
@@ -84,28 +115,14 @@ function finish(pieces, total, sum) {
   return pieces;
 }
 
-/** As piecesOf, but a total of squares beyond 64 bits is written as doubles of 53 bits each, for it has no bound. */
-function squarePiecesOf(sum) {
-  const pieces = [];
-  let total = sum.big + NativeBigInt(sum.whole);
-  while (total > MAX_LONG) {
-    const shift = NativeBigInt(bigIntText(total, 2).length - 53);
-    const top = (total >> shift) << shift;
-    pieces[pieces.length] = NativeNumber(top);
-    total -= top;
-  }
-  return finish(pieces, total, sum);
+function cutLongs(total) {
+  return total > 0n ? MAX_LONG : MIN_LONG;
 }
 
-function addSquare(sum, value) {
-  const square = typeof value === 'bigint' ? value * value : value * value;
-  if (typeof square === 'bigint' || isSafeInteger(square)) {
-    addNumber(sum, square);
-  } else if (isInteger(value) && abs(value) < TWO_POW_63) {
-    sum.big += NativeBigInt(value) ** 2n;
-  } else {
-    addDouble(sum.partials ??= [], square);
-  }
+/** A sum of squares has no bound, so it is cut into doubles of 53 bits each. */
+function cutDoubles(total) {
+  const shift = NativeBigInt(bigIntText(total, 2).length - 53);
+  return NativeNumber((total >> shift) << shift);
 }
 
 function numbersOnly(name, verb) {
@@ -127,69 +144,126 @@ function kindOf(value) {
 }
 
 function extreme(sign) {
+  let values = [];
   return {
     refuses: () => null,
-    fresh: (key) => ({key, value: null}),
-    add(entry, value) {
-      if (value !== null && (entry.value === null || compare(value, entry.value) * sign > 0)) {
-        entry.value = value;
+    fresh: (i) => {
+      values[i] = null;
+    },
+    add(i, value) {
+      const best = values[i];
+      if (value !== null && (best === null || compare(value, best) * sign > 0)) {
+        values[i] = value;
       }
     },
-    state: (entry) => textOf(entry.value),
+    state: (i) => textOf(values[i]),
+    clear: () => {
+      values = [];
+    },
   };
 }
 
-const describable = numbersOnly('_stats', 'describes');
+function counting() {
+  let counts = [];
+  return {
+    refuses: () => null,
+    fresh: (i) => {
+      counts[i] = 0;
+    },
+    add: (i) => {
+      counts[i]++;
+    },
+    state: (i) => `${counts[i]}`,
+    clear: () => {
+      counts = [];
+    },
+  };
+}
+
+function summing() {
+  const sums = new Sums();
+  return {
+    refuses: numbersOnly('_sum', 'adds'),
+    fresh: (i) => sums.fresh(i),
+    add(i, value) {
+      if (value !== null) {
+        sums.add(i, value);
+      }
+    },
+    state: (i) => sums.state(i, cutLongs),
+    clear: () => sums.clear(),
+  };
+}
+
+function averaging() {
+  const counts = counting();
+  const sums = new Sums();
+  return {
+    refuses: numbersOnly('_mean', 'averages'),
+    fresh(i) {
+      counts.fresh(i);
+      sums.fresh(i);
+    },
+    add(i, value) {
+      if (value !== null) {
+        counts.add(i);
+        sums.add(i, value);
+      }
+    },
+    state: (i) => `[${counts.state(i)},${slice(sums.state(i, cutLongs), 1)}`,
+    clear() {
+      counts.clear();
+      sums.clear();
+    },
+  };
+}
+
+function describing() {
+  const describable = numbersOnly('_stats', 'describes');
+  const counts = counting();
+  const sums = new Sums();
+  const squares = new Sums();
+  let least = [];
+  let most = [];
+  return {
+    refuses: (value) => typeof value === 'number' && !isFiniteNumber(value * value)
+        ? `_stats cannot square ${value} within the range of a double` : describable(value),
+    fresh(i) {
+      counts.fresh(i);
+      sums.fresh(i);
+      squares.fresh(i);
+      least[i] = null;
+      most[i] = null;
+    },
+    add(i, value) {
+      if (value !== null) {
+        counts.add(i);
+        sums.add(i, value);
+        squares.addSquare(i, value);
+        least[i] = least[i] === null || value < least[i] ? value : least[i];
+        most[i] = most[i] === null || value > most[i] ? value : most[i];
+      }
+    },
+    state: (i) => `[${counts.state(i)},${textOf(least[i])},${textOf(most[i])},${sums.state(i, cutLongs)},`
+        + `${squares.state(i, cutDoubles)}]`,
+    clear() {
+      counts.clear();
+      sums.clear();
+      squares.clear();
+      least = [];
+      most = [];
+    },
+  };
+}
 
 const builtins = {
   __proto__: null,
-  _count: {
-    refuses: () => null,
-    fresh: (key) => ({key, count: 0}),
-    add: (entry) => {
-      entry.count++;
-    },
-    state: (entry) => `${entry.count}`,
-  },
-  _sum: {
-    refuses: numbersOnly('_sum', 'adds'),
-    fresh: (key) => new Sum(key),
-    add(entry, value) {
-      if (value !== null) {
-        addNumber(entry, value);
-      }
-    },
-    state: (entry) => textOf(piecesOf(entry)),
-  },
-  _min: extreme(-1),
-  _max: extreme(1),
-  _mean: {
-    refuses: numbersOnly('_mean', 'averages'),
-    fresh: (key) => ({key, count: 0, sum: new Sum(null)}),
-    add(entry, value) {
-      if (value !== null) {
-        entry.count++;
-        addNumber(entry.sum, value);
-      }
-    },
-    state: (entry) => `[${entry.count},${slice(textOf(piecesOf(entry.sum)), 1)}`,
-  },
-  _stats: {
-    refuses: (value) => typeof value === 'number' && !isFiniteNumber(value * value)
-        ? `_stats cannot square ${value} within the range of a double` : describable(value),
-    fresh: (key) => ({key, count: 0, min: null, max: null, sum: new Sum(null), squares: new Sum(null)}),
-    add(entry, value) {
-      if (value !== null) {
-        entry.count++;
-        entry.min = entry.min === null || value < entry.min ? value : entry.min;
-        entry.max = entry.max === null || value > entry.max ? value : entry.max;
-        addNumber(entry.sum, value);
-        addSquare(entry.squares, value);
-      }
-    },
-    state: (entry) => textOf(
-        [entry.count, entry.min, entry.max, piecesOf(entry.sum), squarePiecesOf(entry.squares)]),
-  },
+  _count: counting,
+  _sum: summing,
+  _min: () => extreme(-1),
+  _max: () => extreme(1),
+  _mean: averaging,
+  _stats: describing,
 };
 
 /** A user function of the reduce threw or returned what is not JSON: ends the job. */
@@ -248,14 +322,21 @@ function aggregate(functions) {
     });
     return state;
   };
+  let states = [];
+  const stateOf = (i) => states[i] === undefined ? call(init, combinedKeys[i]) : states[i];
   return {
     refuses: () => null,
-    merge: (key, states) => stateText(merge, key, merged(key, states)),
-    fresh: (key) => ({key, state: call(init, key)}),
-    add(entry, value) {
-      entry.state = call(add, entry.key, entry.state, value);
+    merge: (key, items) => stateText(merge, key, merged(key, items)),
+    fresh: (i) => {
+      states[i] = undefined;
     },
-    state: (entry) => stateText(add, entry.key, entry.state),
+    add(i, value) {
+      states[i] = call(add, combinedKeys[i], stateOf(i), value);
+    },
+    state: (i) => stateText(add, combinedKeys[i], stateOf(i)),
+    clear: () => {
+      states = [];
+    },
     reduce(key, values, partial) {
       if (partial) {
         return end(key, merged(key, values));
@@ -273,18 +354,24 @@ const FOLD_EVERY = 64;
 
 function fold(snippet) {
   const run = (key, values) => call(snippet, key, key, values);
-  const all = (entry) => run(entry.key, new Values(entry.values, false));
+  let lists = [];
+  const all = (i) => run(combinedKeys[i], new Values(lists[i], false));
   return {
     refuses: () => null,
-    fresh: (key) => ({key, values: []}),
-    add(entry, value) {
-      const {values} = entry;
+    fresh: (i) => {
+      lists[i] = [];
+    },
+    add(i, value) {
+      const values = lists[i];
       values[values.length] = value;
       if (values.length >= FOLD_EVERY) {
-        entry.values = [withNumbers(AS_THEY_ARE, () => returned(snippet, entry.key, all(entry)))];
+        lists[i] = [withNumbers(AS_THEY_ARE, () => returned(snippet, combinedKeys[i], all(i)))];
       }
     },
-    state: (entry) => stateText(snippet, entry.key, all(entry)),
+    state: (i) => stateText(snippet, combinedKeys[i], all(i)),
+    clear: () => {
+      lists = [];
+    },
     merge: (key, states) => stateText(snippet, key, run(key, states)),
     reduce: (key, values) => returned(snippet, key, run(key, values)),
   };

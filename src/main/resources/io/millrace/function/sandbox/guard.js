@@ -37,7 +37,7 @@ const unboxing = [Number, String, Boolean, BigInt].map((type) => [type, uncurry(
 
 /** A Map whose methods user code cannot reach. */
 class SafeMap extends Map {}
-for (const name of ['get', 'set', 'has', 'clear']) {
+for (const name of ['get', 'set', 'has', 'delete', 'clear']) {
   defineProperty(SafeMap.prototype, name, {value: Map.prototype[name]});
 }
 freeze(setPrototypeOf(SafeMap.prototype, null));

@@ -3,7 +3,7 @@
 
 const progress = new Int32Array(progressBuffer);
 const ANSWER_CHARS = 1 << 20;
-const MAX_ENTRIES = 100_000;
+const MAX_KEYS = 100_000;
 const MAX_KEY_CHARS = 16 << 20;
 const SAMPLE_PAIRS = 1000;
 const MAX_RESULT_CHARS = 64 << 20;
@@ -15,17 +15,18 @@ let reduceKey = null;
 let keep = (text) => text;
 let next = null;
 
-// Entries of combined keys, in the order in which the keys were first seen.
+// The numbers of combined keys.
 const plain = new SafeMap();
 const structured = new SafeMap();
-let entries = [];
 let keyChars = 0;
 
 // The record that is being mapped: what it did so far, applied only when it ends well.
 let batch = null;
 let open = false;
 let emits = 0;
-let keys = [];
+let keysBefore = 0;
+/** The keys that were emitted; with a combine their numbers, so that no key has to be kept. */
+let targets = [];
 let values = [];
 let counted = 0;
 let counterNames = [];
@@ -46,21 +47,14 @@ function emit(key, value) {
   if (!open) {
     throw new NativeError('emit was called when no record is being mapped');
   }
-  let k = key;
-  let v = value;
-  if (typeof key !== 'string' || typeof value !== 'number') {
-    k = typeof key === 'string' ? key : emitted('key', key);
-    v = emitted('value', value);
-  } else if (!isFiniteNumber(value)) {
-    v = emitted('value', value);
-  }
+  const k = typeof key === 'string' || (typeof key === 'number' && isFiniteNumber(key)) ? key : emitted('key', key);
+  const v = typeof value === 'number' && isFiniteNumber(value) ? value : emitted('value', value);
   const refusal = combine === null ? null : combine.refuses(v);
   if (refusal !== null) {
     throw reject(refusal);
   }
-  keys[emits] = k;
-  values[emits] = v;
-  emits++;
+  targets[emits] = combine === null || batch.uncombined ? k : numberOf(k);
+  values[emits++] = v;
 }
 
 function emitted(part, value) {
@@ -111,12 +105,13 @@ function mapRecord(text) {
   recordsIn++;
   if (batch.json) {
     try {
-      record = readJson(text);
+      record = batch.longNumbers ? readJson(text) : parse(text);
     } catch (error) {
       return addBad('malformed', error.message);
     }
   }
   emits = 0;
+  keysBefore = combinedKeys.length;
   counted = 0;
   trouble = null;
   skipped = null;
@@ -130,10 +125,12 @@ function mapRecord(text) {
   }
   open = false;
   if (trouble !== null) {
+    dropKeys(keysBefore);
     return addBad(trouble.code, trouble.message);
   }
   applyCounters();
   if (skipped !== null) {
+    dropKeys(keysBefore);
     return addBad('skipped', skipped);
   }
   applyEmits();
@@ -162,14 +159,14 @@ function applyEmits() {
   recordsOut += emits;
   if (combine === null || batch.uncombined) {
     for (let i = 0; i < emits; i++) {
-      addPair(textOf(keys[i]), textOf(values[i]));
+      addPair(textOf(targets[i]), textOf(values[i]));
     }
     return;
   }
   for (let i = 0; i < emits; i++) {
-    combine.add(entryOf(keys[i]), values[i]);
+    combine.add(targets[i], values[i]);
   }
-  if (entries.length >= MAX_ENTRIES || keyChars >= MAX_KEY_CHARS) {
+  if (combinedKeys.length >= MAX_KEYS || keyChars >= MAX_KEY_CHARS) {
     handOver();
   }
 }
@@ -181,42 +178,59 @@ function addPair(key, value) {
   size += key.length + value.length + 2;
 }
 
-function entryOf(key) {
+/** The number of a key, a new one if it has none; that counts only when the record ends well. */
+function numberOf(key) {
   if (typeof key === 'object' && key !== null) {
-    return entryIn(structured, textOf(key, true), key);
+    const identity = textOf(key, true);
+    return structured.get(identity) ?? add(structured, identity, key);
   }
   const known = plain.get(key);
   if (known !== undefined) {
     return known;
   }
-  if (typeof key === 'number' && !isSafeInteger(key) && isInteger(key) && abs(key) < TWO_POW_63) {
-    return entryIn(plain, NativeBigInt(key), key);
-  }
   const kept = typeof key === 'string' ? own(key) : key;
-  return entryIn(plain, kept, kept);
+  const identity = identityOf(kept);
+  return (identity === kept ? undefined : plain.get(identity)) ?? add(plain, identity, kept);
 }
 
-function entryIn(map, identity, key) {
-  let entry = map.get(identity);
-  if (entry === undefined) {
-    entry = combine.fresh(key);
-    map.set(identity, entry);
-    entries[entries.length] = entry;
-    keyChars += typeof identity === 'string' ? identity.length : 0;
+/** A double and an integer that are the same number are the same key. */
+function identityOf(key) {
+  return typeof key === 'number' && !isSafeInteger(key) && isInteger(key) && abs(key) < TWO_POW_63
+      ? NativeBigInt(key) : key;
+}
+
+function add(map, identity, key) {
+  const number = combinedKeys.length;
+  combinedKeys[number] = key;
+  map.set(identity, number);
+  keyChars += typeof identity === 'string' ? identity.length : 0;
+  combine.fresh(number);
+  return number;
+}
+
+/** Forgets the keys that only a bad record has emitted. */
+function dropKeys(from) {
+  for (let i = from; i < combinedKeys.length; i++) {
+    const key = combinedKeys[i];
+    const isPlain = typeof key !== 'object' || key === null;
+    const identity = isPlain ? identityOf(key) : textOf(key, true);
+    (isPlain ? plain : structured).delete(identity);
+    keyChars -= typeof identity === 'string' ? identity.length : 0;
   }
-  return entry;
+  combinedKeys.length = from;
 }
 
 /** Moves all states into the answer. */
 function handOver() {
-  for (let i = 0; i < entries.length; i++) {
-    addPair(textOf(entries[i].key), combine.state(entries[i]));
+  for (let i = 0; i < combinedKeys.length; i++) {
+    addPair(textOf(combinedKeys[i]), combine.state(i));
   }
   forget();
 }
 
 function forget() {
-  entries = [];
+  combinedKeys.length = 0;
+  combine?.clear();
   keyChars = 0;
   plain.clear();
   structured.clear();
@@ -253,7 +267,7 @@ function continueMap() {
     }
   }
   batch = null;
-  keys = [];
+  targets = [];
   values = [];
   return '.' + answerOfMap();
 }
@@ -277,15 +291,21 @@ function mapLine(text) {
     end--;
   }
   const line = slice(text, start, end);
-  if (!batch.json || trim(line) !== '') {
+  if (!batch.json || !isBlank(line)) {
     mapRecord(line);
   }
 }
 
+/** Trims only what starts as blanks do, for that makes a new text. */
+function isBlank(line) {
+  const first = line === '' ? 32 : charCodeAt(line, 0);
+  return (first <= 32 || first >= 160) && trim(line) === '';
+}
+
 function continueFlush(from) {
-  for (let i = from; i < entries.length; i++) {
+  for (let i = from; i < combinedKeys.length; i++) {
     progress[0] = i;
-    addPair(textOf(entries[i].key), combine.state(entries[i]));
+    addPair(textOf(combinedKeys[i]), combine.state(i));
     if (size > ANSWER_CHARS) {
       next = () => continueFlush(i + 1);
       return '+' + answerOfPairs();
@@ -337,11 +357,13 @@ const trials = {
     return () => textOf(value);
   },
   state(key, values) {
-    const entry = combine.fresh(key);
+    const number = combinedKeys.length;
+    combinedKeys[number] = key;
+    combine.fresh(number);
     for (let i = 0; i < values.length; i++) {
-      combine.add(entry, values[i]);
+      combine.add(number, values[i]);
     }
-    return () => combine.state(entry);
+    return () => combine.state(number);
   },
   merge(key, states) {
     const text = combine.merge(key, new Values(states, false));
@@ -355,6 +377,7 @@ const trials = {
 
 /** What user functions make of each of the groups, or why they fail. */
 function attempts(groups, trial) {
+  const keysOfMap = combinedKeys.length;
   const made = [];
   for (let i = 0; i < groups.length; i++) {
     progress[0] = i;
@@ -367,6 +390,7 @@ function attempts(groups, trial) {
     texts[i] = failure === undefined ? `{"value":${value}}`
         : failure.notJson ? '{}' : `{"failure":${textOf(failure.report.message)}}`;
   }
+  combinedKeys.length = keysOfMap;
   return `.[${arrayJoin(texts, ',')}]`;
 }
 
@@ -384,6 +408,7 @@ function attempt(run) {
 function recordsOf(text, encoding, source, firstLine, lines, uncombined) {
   return {
     text, source, firstLine, json: encoding === 'JSON', wholeText: encoding === 'TEXT',
+    longNumbers: encoding === 'JSON' && hasLongNumber(text),
     lines: lines === '' ? null : parse(lines), at: 0, index: -1, uncombined,
   };
 }
@@ -416,7 +441,7 @@ return {
   /** Called once when all functions are installed. */
   start: (kind, builtin) => {
     mapFunction = functions.map?.run ?? null;
-    const reduce = kind === 'builtin' ? builtins[builtin]
+    const reduce = kind === 'builtin' ? builtins[builtin]()
         : kind === 'aggregate' ? aggregate(functions)
         : kind === 'fold' || kind === 'values' ? fold(functions.function) : null;
     reduceKey = reduce?.reduce ?? null;

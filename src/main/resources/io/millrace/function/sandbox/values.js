@@ -4,12 +4,38 @@ const MIN_LONG = -(2n ** 63n);
 const MAX_LONG = 2n ** 63n - 1n;
 const TWO_POW_63 = 2 ** 63;
 const MAX_DEPTH = 490;
-const LONG_NUMBER = /[0-9]{16}/;
 const WHOLE = /^-?[0-9]+$/;
+
+/** True if a number has so many digits in a row that a Number may not hold it; looks at every 16th place first. */
+function hasLongNumber(text) {
+  for (let at = 15; at < text.length; at += 16) {
+    if (isDigit(text, at) && digitsAround(text, at) >= 16) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function digitsAround(text, at) {
+  let from = at;
+  let to = at + 1;
+  while (from > 0 && isDigit(text, from - 1)) {
+    from--;
+  }
+  while (to < text.length && isDigit(text, to)) {
+    to++;
+  }
+  return to - from;
+}
+
+function isDigit(text, at) {
+  const unit = charCodeAt(text, at);
+  return unit >= 48 && unit <= 57;
+}
 
 /** Reads JSON; integers that a Number cannot hold exactly become BigInts. */
 function readJson(text) {
-  return regExpExec(LONG_NUMBER, text) === null ? parse(text) : parse(text, exactly);
+  return hasLongNumber(text) ? parse(text, exactly) : parse(text);
 }
 
 function exactly(name, value, context) {

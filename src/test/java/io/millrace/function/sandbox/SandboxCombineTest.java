@@ -100,6 +100,28 @@ class SandboxCombineTest {
     }
 
     @Test
+    void forgetsKeysThatOnlyBadRecordsEmitted() {
+        String map = "r => { emit(r.k, 1); emit([r.k], 2); emit(2 ** 60, 3); if (r.bad) { throw new Error('no'); } }";
+        try (Sandbox sandbox = pool.lease("job", map(map, new Combine.Builtin("_sum")), LIMITS)) {
+            RecordBatch batch =
+                    json("{\"k\":\"x\",\"bad\":1}\n{\"k\":\"y\"}\n{\"k\":\"z\",\"bad\":1}\n{\"k\":\"x\"}\n");
+            assertThat(sandbox.map(batch).bad()).hasSize(2);
+            assertThat(text(sandbox.flush()))
+                    .isEqualTo("\"y\":[1] [\"y\"]:[2] 1152921504606846976:[6] \"x\":[1] [\"x\"]:[2]");
+        }
+    }
+
+    @Test
+    void readsLongIntegersExactlyWhereverTheyStand() {
+        RecordBatch[] batches = new RecordBatch[20];
+        for (int i = 0; i < batches.length; i++) {
+            batches[i] = json(" ".repeat(i) + "9007199254740993\n");
+        }
+        assertThat(combined(map("r => emit(1, r)", new Combine.Builtin("_sum")), batches))
+                .isEqualTo("1:[180143985094819860]");
+    }
+
+    @Test
     void refusesToAddStrings() {
         try (Sandbox sandbox = pool.lease("job", map("r => emit(r, r)", new Combine.Builtin("_sum")), LIMITS)) {
             assertThat(sandbox.map(json("1\n\"x\"\n")).bad())
