@@ -1,7 +1,6 @@
 package io.millrace.function.sandbox;
 
 import com.caoccao.javet.exceptions.JavetException;
-import com.caoccao.javet.interop.V8Host;
 import com.caoccao.javet.interop.V8Runtime;
 import com.caoccao.javet.interop.callback.IJavetDirectCallable;
 import com.caoccao.javet.interop.callback.JavetCallbackContext;
@@ -25,8 +24,6 @@ final class Isolate implements Guest {
     private static final char FAILED = '!';
     private static final char MORE = '+';
 
-    private static final String HARNESS = harness();
-
     private final V8Runtime runtime;
     private final V8ValueObject harness;
 
@@ -35,13 +32,13 @@ final class Isolate implements Guest {
      *
      * @param values fetches a chunk of the values of the key at hand, by its number
      */
-    Isolate(Watchdog watchdog, IntFunction<String> values) throws JavetException {
-        runtime = V8Host.getV8Instance().createV8Runtime();
+    Isolate(Harness harnesses, Watchdog watchdog, IntFunction<String> values) throws JavetException {
+        runtime = harnesses.open();
         runtime.setNearHeapLimitCallback((current, initial) -> watchdog.outOfMemory());
-        try (V8ValueFunction start = runtime.getExecutor(HARNESS).execute();
-                V8ValueArrayBuffer progress = runtime.createV8ValueArrayBuffer(watchdog.progress());
+        harness = harnesses.take(runtime);
+        try (V8ValueArrayBuffer progress = runtime.createV8ValueArrayBuffer(watchdog.progress());
                 V8ValueFunction fetch = runtime.createV8ValueFunction(callback(values))) {
-            harness = start.call(null, progress, fetch);
+            harness.invokeVoid("attach", progress, fetch);
         }
     }
 
@@ -140,15 +137,6 @@ final class Isolate implements Guest {
             default -> Frame.Kind.DONE;
         };
         return Frame.ofText(kind, answer.substring(1));
-    }
-
-    private static String harness() {
-        return "(function(progressBuffer,fetchValues){'use strict';\n"
-                + resource("guard.js")
-                + resource("values.js")
-                + resource("combine.js")
-                + resource("harness.js")
-                + "})";
     }
 
     /** The text of a script of ours. */

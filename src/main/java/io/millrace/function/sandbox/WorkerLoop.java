@@ -10,24 +10,52 @@ final class WorkerLoop {
     private final BlockingQueue<Frame> requests;
     private final Watchdog watchdog;
     private final long maxModuleMemoryBytes;
+    private final Harness harness;
     private @Nullable Guest guest;
+    /** Of the job before; closed when there is time. */
+    private @Nullable Guest previous;
+    /** Ready for the next job, as most are in JavaScript. */
+    private @Nullable Isolate next;
+
     private long timeoutMillis;
     private Reading reading = new Reading();
 
-    WorkerLoop(BlockingQueue<Frame> requests, Watchdog watchdog, long maxModuleMemoryBytes) {
+    WorkerLoop(BlockingQueue<Frame> requests, Watchdog watchdog, long maxModuleMemoryBytes)
+            throws JavetException {
         this.requests = requests;
         this.watchdog = watchdog;
         this.maxModuleMemoryBytes = maxModuleMemoryBytes;
+        this.harness = new Harness();
     }
 
-    void run() {
+    void run() throws JavetException {
         watchdog.answer(Frame.ofText(Frame.Kind.DONE, ""));
         try {
             while (true) {
-                answer(requests.take());
+                Frame request = requests.poll();
+                if (request == null) {
+                    prepare();
+                    request = requests.take();
+                }
+                answer(request);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What nobody needs to wait for. */
+    private void prepare() throws JavetException {
+        closePrevious();
+        if (next == null) {
+            next = newIsolate();
+        }
+    }
+
+    private void closePrevious() throws JavetException {
+        if (previous != null) {
+            previous.close();
+            previous = null;
         }
     }
 
@@ -47,9 +75,9 @@ final class WorkerLoop {
 
     private void open(ByteBuffer in) throws JavetException, SnippetException {
         timeoutMillis = in.getLong();
-        if (guest != null) {
-            guest.close();
-        }
+        closePrevious();
+        previous = guest;
+        guest = null;
         Guest opened = open(Language.valueOf(Frame.getText(in)));
         guest = opened;
         watchdog.begin(timeoutMillis);
@@ -59,10 +87,20 @@ final class WorkerLoop {
 
     private Guest open(Language language) throws JavetException {
         return switch (language) {
-            case JAVASCRIPT -> new Isolate(watchdog, this::values);
+            case JAVASCRIPT -> takeIsolate();
             case WASM -> new ModuleGuest(watchdog, maxModuleMemoryBytes);
             case PYTHON -> throw new IllegalStateException("Nothing here runs " + language);
         };
+    }
+
+    private Isolate takeIsolate() throws JavetException {
+        Isolate ready = next == null ? newIsolate() : next;
+        next = null;
+        return ready;
+    }
+
+    private Isolate newIsolate() throws JavetException {
+        return new Isolate(harness, watchdog, this::values);
     }
 
     private void call(Guest open, Frame request) throws JavetException {

@@ -1,6 +1,7 @@
 package io.millrace.function.sandbox;
 
 import com.caoccao.javet.enums.JSRuntimeType;
+import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.interop.V8Host;
 import com.caoccao.javet.interop.loader.IJavetLibLoadingListener;
 import com.caoccao.javet.interop.loader.JavetLibLoader;
@@ -20,6 +21,8 @@ import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The process in which user functions run. It answers requests on its standard input one after the other and ends when
@@ -43,6 +46,8 @@ public final class WorkerMain {
                 new BufferedInputStream(new FileInputStream(FileDescriptor.in), INPUT_BUFFER_BYTES));
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         System.setOut(System.err);
+        // Javet warns of each isolate whose callbacks end with it; nobody reads that.
+        Logger.getLogger("").setLevel(Level.OFF);
         ignoreSignals();
         dieFirst();
         Watchdog watchdog = new Watchdog(out, Long.parseLong(args[2]));
@@ -51,7 +56,7 @@ public final class WorkerMain {
                 null,
                 () -> {
                     loadEngine(args[0], args[1]);
-                    new WorkerLoop(requests, watchdog, Long.parseLong(args[1]) << 20).run();
+                    runLoop(requests, watchdog, Long.parseLong(args[1]) << 20);
                 },
                 "v8",
                 STACK_BYTES);
@@ -62,6 +67,14 @@ public final class WorkerMain {
         runner.setDaemon(true);
         runner.start();
         receive(in, requests);
+    }
+
+    private static void runLoop(BlockingQueue<Frame> requests, Watchdog watchdog, long maxModuleMemoryBytes) {
+        try {
+            new WorkerLoop(requests, watchdog, maxModuleMemoryBytes).run();
+        } catch (JavetException e) {
+            throw new IllegalStateException("V8 does not work", e);
+        }
     }
 
     private static void receive(DataInputStream in, BlockingQueue<Frame> requests) throws IOException {

@@ -1,4 +1,4 @@
-// First part of the harness: what it needs of the language, taken before user code can change it, and what user code
+// First part of the harness, which is evaluated once in a worker and then kept as a snapshot of V8's heap: what it needs of the language, taken before user code can change it, and what user code
 // must not have because a map task can be run again and has to give the same answer.
 
 const uncurry = Function.prototype.bind.bind(Function.prototype.call);
@@ -12,6 +12,7 @@ const NativeBigInt = BigInt;
 const NativeNumber = Number;
 const NativeString = String;
 const NativeArray = Array;
+const NativeInt32Array = Int32Array;
 const arrayPrototype = Array.prototype;
 const objectPrototype = Object.prototype;
 const {isArray} = Array;
@@ -124,12 +125,17 @@ for (const [name, value] of [['now', now], ['parse', NativeDate.parse], ['UTC', 
 NativeDate.prototype.constructor = DeterministicDate;
 globalThis.Date = DeterministicDate;
 Math.random = forbid('Math.random');
-if (typeof Temporal === 'object') {
-  delete Temporal.Now;
+
+/** To be called in each context that is made of the snapshot, for V8 puts some of these into it anew. */
+function deleteForbidden() {
+  for (const name of ['console', 'WebAssembly', 'SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry']) {
+    delete globalThis[name];
+  }
+  if (typeof Temporal === 'object') {
+    delete Temporal.Now;
+  }
 }
-for (const name of ['console', 'WebAssembly', 'SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry']) {
-  delete globalThis[name];
-}
+
 defineProperty(BigInt.prototype, 'toJSON', {
   value() {
     return rawJSON(bigIntText(this));

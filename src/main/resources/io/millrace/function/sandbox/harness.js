@@ -1,7 +1,8 @@
 // Last part of the harness: what the worker calls. Every answer is a text whose first character says how it goes on:
 // '.' this is all, '+' call more() for the rest, '!' a function of the reduce failed.
 
-const progress = new Int32Array(progressBuffer);
+let progress = null;
+let fetchValues = null;
 const ANSWER_CHARS = 1 << 20;
 const MAX_KEYS = 100_000;
 const MAX_KEY_CHARS = 16 << 20;
@@ -98,8 +99,6 @@ const ctx = freeze({
     skipped = reason === undefined ? 'skipped by the map function' : slice(NativeString(reason), 0, 2000);
   },
 });
-defineProperty(globalThis, 'emit', {value: emit, enumerable: true});
-
 function mapRecord(text) {
   let record = text;
   recordsIn++;
@@ -431,6 +430,13 @@ function step(run) {
 }
 
 return {
+  /** Called first, in each context that is made of the snapshot. */
+  attach: (progressBuffer, fetch) => {
+    progress = new NativeInt32Array(progressBuffer);
+    fetchValues = fetch;
+    deleteForbidden();
+    defineProperty(globalThis, 'emit', {value: emit, enumerable: true});
+  },
   /** Says that frames of this script are the user's. */
   know: (pointer) => {
     pointers.set(pointer, true);
