@@ -1,6 +1,7 @@
 package io.millrace.bench;
 
 import io.millrace.bench.data.TestData;
+import io.millrace.bench.part.JavaScriptPart;
 import io.millrace.bench.part.PagesPart;
 import io.millrace.bench.part.Part;
 import io.millrace.bench.part.RowsPart;
@@ -62,6 +63,7 @@ public final class Bench {
         known.put("rows", new RowsPart());
         known.put("pages", new PagesPart());
         known.put("wasm", new WasmPart());
+        known.put("javascript", new JavaScriptPart());
         known.keySet().retainAll(settings.jobs());
         return List.copyOf(known.values());
     }
@@ -120,7 +122,7 @@ public final class Bench {
             options.add("-cp");
             options.add(built.resolve("classes") + ":" + built.resolve("lib") + "/*");
         }
-        return new PeerProcess.Start(
+        return PeerProcess.Start.ofJava(
                 system, options, settings.workDirectory(), settings.dataDirectory(), settings.timeout());
     }
 }

@@ -18,7 +18,7 @@ final class Contest {
 
     private final String name;
     private final Target target;
-    private final byte[] request;
+    private final List<byte[]> requests;
     private final int connections;
     private final List<Round> rounds = new ArrayList<>();
 
@@ -36,9 +36,14 @@ final class Contest {
     }
 
     Contest(String name, Target target, byte[] request, int connections) {
+        this(name, target, List.of(request), connections);
+    }
+
+    /** With a request for each connection, in turn. */
+    Contest(String name, Target target, List<byte[]> requests, int connections) {
         this.name = name;
         this.target = target;
-        this.request = request;
+        this.requests = requests;
         this.connections = connections;
     }
 
@@ -74,7 +79,7 @@ final class Contest {
 
     private void repeat(Duration time) throws Exception {
         double before = target.meter().cpuSeconds();
-        HttpLoad.Outcome outcome = HttpLoad.repeat(target.url(), request, connections, time);
+        HttpLoad.Outcome outcome = HttpLoad.repeat(target.url(), requests, connections, time);
         rounds.add(new Round(outcome, target.meter().cpuSeconds() - before));
     }
 

@@ -30,16 +30,16 @@ final class HttpLoad {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final InetSocketAddress address;
-    private final byte[] request;
+    private final List<byte[]> requests;
     private final boolean again;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(256 * 1024);
     private final Samples nanos = new Samples();
     private long refused;
     private int open;
 
-    private HttpLoad(URI server, byte[] request, boolean again) {
+    private HttpLoad(URI server, List<byte[]> requests, boolean again) {
         this.address = new InetSocketAddress(server.getHost(), server.getPort());
-        this.request = request;
+        this.requests = requests;
         this.again = again;
     }
 
@@ -51,21 +51,21 @@ final class HttpLoad {
         return (head + body).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Sends the request on each connection again and again until the time is over. */
-    static Outcome repeat(URI server, byte[] request, int connections, Duration time) throws IOException {
-        return new HttpLoad(server, request, true).run(connections, time);
+    /** Gives each connection one of the requests, which it sends again and again until the time is over. */
+    static Outcome repeat(URI server, List<byte[]> requests, int connections, Duration time) throws IOException {
+        return new HttpLoad(server, requests, true).run(connections, time);
     }
 
     /** Sends the request on each connection once and reads until all answers have ended or the time is over. */
     static Outcome once(URI server, byte[] request, int connections, Duration time) throws IOException {
-        return new HttpLoad(server, request, false).run(connections, time);
+        return new HttpLoad(server, List.of(request), false).run(connections, time);
     }
 
     private Outcome run(int connections, Duration time) throws IOException {
         List<Exchange> exchanges = new ArrayList<>();
         try (Selector selector = Selector.open()) {
             for (int i = 0; i < connections; i++) {
-                exchanges.add(open(selector));
+                exchanges.add(open(selector, requests.get(i % requests.size())));
             }
             long cpu = THREADS.getCurrentThreadCpuTime();
             long start = System.nanoTime();
@@ -86,7 +86,7 @@ final class HttpLoad {
         }
     }
 
-    private Exchange open(Selector selector) throws IOException {
+    private Exchange open(Selector selector, byte[] request) throws IOException {
         SocketChannel channel = SocketChannel.open(address);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);

@@ -23,12 +23,22 @@ public final class PeerProcess implements Contender {
     /**
      * How to start it.
      *
-     * @param name as {@link PeerMain} knows it
-     * @param options of the virtual machine, with its class path
+     * @param name for rows and logs
+     * @param command which answers as {@link PeerMain} does
      * @param work a directory for rows and logs
      * @param data where the files of jobs are
      */
-    public record Start(String name, List<String> options, Path work, Path data, Duration timeout) {}
+    public record Start(String name, List<String> command, Path work, Path data, Duration timeout) {
+        /** With a virtual machine of Java, where {@code name} is as {@link PeerMain} knows it. */
+        public static Start ofJava(String name, List<String> options, Path work, Path data, Duration timeout) {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(options);
+            command.add(PeerMain.class.getName());
+            command.add(name);
+            return new Start(name, command, work, data, timeout);
+        }
+    }
 
     private final Start start;
     private Process process;
@@ -47,16 +57,24 @@ public final class PeerProcess implements Contender {
 
     @Override
     public Measurement run(Workload workload) throws Exception {
-        if (process == null || !job.equals(workload.peerJob())) {
+        if (!job.equals(workload.peerJob())) {
             close();
-            launch();
             job = workload.peerJob();
+        }
+        return run(job, start.data().resolve(workload.file()));
+    }
+
+    /** Runs a job as the process names it, with what it is to know of that behind the name of the rows. */
+    public Measurement run(String job, Path file, String... more) throws Exception {
+        if (process == null) {
+            launch();
         }
         Path rows = start.work().resolve(name() + "-" + job + ".rows");
         ProcessMeter meter = new ProcessMeter(process.toHandle());
         meter.resetPeaks();
-        commands.println(String.join(
-                "\t", "run", job, start.data().resolve(workload.file()).toString(), rows.toString()));
+        List<String> words = new ArrayList<>(List.of("run", job, file.toString(), rows.toString()));
+        words.addAll(List.of(more));
+        commands.println(String.join("\t", words));
         String[] answer = nextAnswer().split("\t");
         if (!answer[0].equals("ok")) {
             throw new IOException(String.join(" ", answer));
@@ -71,12 +89,7 @@ public final class PeerProcess implements Contender {
 
     private void launch() throws Exception {
         Files.createDirectories(start.work());
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(start.options());
-        command.add(PeerMain.class.getName());
-        command.add(name());
-        process = new ProcessBuilder(command)
+        process = new ProcessBuilder(start.command())
                 .redirectError(start.work().resolve(name() + ".log").toFile())
                 .start();
         commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
