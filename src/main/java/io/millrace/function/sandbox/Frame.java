@@ -22,7 +22,10 @@ record Frame(Kind kind, byte[] payload) {
     enum Kind {
         /** Request: a fresh isolate with this time limit (long, milliseconds) and program. */
         OPEN('O'),
-        /** Request: first line (long), encoding, source, lines (count, ints), then the records; for a module those alone. */
+        /**
+         * Request: whether all is ASCII (byte), first line (long), encoding, source, lines (count, ints), then the records;
+         * for a module those alone.
+         */
         MAP('M'),
         /** Request: the same; answers with the first pairs, uncombined. */
         SAMPLE('S'),

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -75,11 +76,13 @@ final class Isolate implements Guest {
     }
 
     private Frame mapBy(String method, ByteBuffer in) throws JavetException {
+        // Latin-1 has the same characters there and takes no look at them.
+        Charset charset = in.get() != 0 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
         long firstLine = in.getLong();
         String encoding = Frame.getText(in);
         String source = Frame.getText(in);
         String lines = linesAsJson(in);
-        return frame(harness.invokeString(method, rest(in), encoding, source, (double) firstLine, lines));
+        return frame(harness.invokeString(method, rest(in, charset), encoding, source, (double) firstLine, lines));
     }
 
     private static String linesAsJson(ByteBuffer in) {
@@ -103,12 +106,12 @@ final class Isolate implements Guest {
     public Frame reduce(ByteBuffer in) throws JavetException {
         boolean partial = in.get() != 0;
         boolean open = in.get() != 0;
-        return frame(harness.invokeString("reduce", rest(in), partial, open));
+        return frame(harness.invokeString("reduce", rest(in, StandardCharsets.UTF_8), partial, open));
     }
 
     @Override
     public Frame attempt(ByteBuffer in) throws JavetException {
-        return frame(harness.invokeString("attempt", Frame.getText(in), rest(in)));
+        return frame(harness.invokeString("attempt", Frame.getText(in), rest(in, StandardCharsets.UTF_8)));
     }
 
     @Override
@@ -122,8 +125,8 @@ final class Isolate implements Guest {
         runtime.close();
     }
 
-    private static String rest(ByteBuffer in) {
-        return new String(in.array(), in.arrayOffset() + in.position(), in.remaining(), StandardCharsets.UTF_8);
+    private static String rest(ByteBuffer in, Charset charset) {
+        return new String(in.array(), in.arrayOffset() + in.position(), in.remaining(), charset);
     }
 
     /** The first character of what the harness answers says how it goes on. */

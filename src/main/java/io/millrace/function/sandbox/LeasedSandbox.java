@@ -54,7 +54,7 @@ final class LeasedSandbox implements Sandbox {
     }
 
     private WorkerProcess.Answer send(Frame.Kind kind, RecordBatch batch) {
-        ByteBuilder head = new ByteBuilder(64).putLong(batch.firstLine());
+        ByteBuilder head = new ByteBuilder(64).put(batch.isAscii() ? 1 : 0).putLong(batch.firstLine());
         Frame.putText(head, batch.encoding().name());
         Frame.putText(head, batch.source());
         Frame.putInt(head, batch.lines().length);

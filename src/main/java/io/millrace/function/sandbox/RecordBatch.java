@@ -1,6 +1,7 @@
 package io.millrace.function.sandbox;
 
 import io.millrace.problem.BadRecord;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -24,10 +25,24 @@ public record RecordBatch(
     public static final int[] CONSECUTIVE = {};
 
     private static final int MOST_BYTES_OF_A_CHAR = 4;
+    private static final long HIGH_BITS = 0x8080808080808080L;
 
     /** Lines that follow each other. */
     public RecordBatch(Encoding encoding, byte[] bytes, String source, long firstLine) {
         this(encoding, bytes, 0, bytes.length, source, () -> firstLine, CONSECUTIVE);
+    }
+
+    /** True if all bytes are ASCII, which a worker need not find out then; eight at a time. */
+    boolean isAscii() {
+        ByteBuffer in = ByteBuffer.wrap(bytes, from, to - from);
+        long seen = 0;
+        while (in.remaining() >= Long.BYTES) {
+            seen |= in.getLong();
+        }
+        while (in.hasRemaining()) {
+            seen |= in.get();
+        }
+        return (seen & HIGH_BITS) == 0;
     }
 
     /** The line of the first record, from 1. */

@@ -20,8 +20,7 @@ final class WorkerLoop {
     private long timeoutMillis;
     private Reading reading = new Reading();
 
-    WorkerLoop(BlockingQueue<Frame> requests, Watchdog watchdog, long maxModuleMemoryBytes)
-            throws JavetException {
+    WorkerLoop(BlockingQueue<Frame> requests, Watchdog watchdog, long maxModuleMemoryBytes) throws JavetException {
         this.requests = requests;
         this.watchdog = watchdog;
         this.maxModuleMemoryBytes = maxModuleMemoryBytes;
@@ -104,6 +103,8 @@ final class WorkerLoop {
     }
 
     private void call(Guest open, Frame request) throws JavetException {
+        // What the job before left behind must not count as memory of this one's.
+        closePrevious();
         watchdog.begin(timeoutMillis);
         ByteBuffer in = ByteBuffer.wrap(request.payload());
         Frame answer = switch (request.kind()) {

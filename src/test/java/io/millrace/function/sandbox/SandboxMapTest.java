@@ -55,6 +55,14 @@ class SandboxMapTest {
                 .isEqualTo("\"x\":[\"x\"] null:{\"b\":1,\"a\":2} \"y\":[\"y\"] null:{\"b\":1,\"a\":2}");
     }
 
+    @Test
+    void readsCharactersBeyondAsciiWhereverTheyStand() {
+        for (int i = 0; i < 20; i++) {
+            String line = "a".repeat(i) + "\u00e9" + "b".repeat(20 - i);
+            assertThat(pairs("r => emit(r, r.length)", lines(line))).isEqualTo("\"" + line + "\":21");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
