@@ -11,6 +11,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,6 +35,8 @@ class ReadmeTest {
             Pattern.compile("```console\n\\$ target/millrace ([^\n]*)\n(.*?)```", Pattern.DOTALL);
     private static final Pattern SPEC =
             Pattern.compile("`(src/examples/jobs/[a-z-]+\\.json)`:\n\n```json\n(.*?)```", Pattern.DOTALL);
+
+    private static final Pattern CURL = Pattern.compile("curl [^`]*-d '(\\{[^`']*\"python\"[^`']*)'\n```");
 
     @TempDir
     private static Path data;
@@ -83,6 +89,19 @@ class ReadmeTest {
     @MethodSource("specifications")
     void showsTheSpecificationsAsTheyAre(String file, String text) throws IOException {
         assertThat(text).isEqualTo(Files.readString(Path.of(file)));
+    }
+
+    @Test
+    void countsWordsInPython() throws Exception {
+        Matcher curl = CURL.matcher(Files.readString(Path.of("README.md")));
+        assertThat(curl.find()).isTrue();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "/v1/jobs"))
+                .header("Content-Type", "application/json")
+                .header("Prefer", "wait=60")
+                .POST(HttpRequest.BodyPublishers.ofString(curl.group(1)))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body()).contains("\"succeeded\"", "{\"key\":\"to\",\"value\":2}");
     }
 
     private static Stream<Arguments> matches(Pattern pattern) throws IOException {

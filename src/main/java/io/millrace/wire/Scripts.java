@@ -2,11 +2,9 @@ package io.millrace.wire;
 
 import io.millrace.function.sandbox.Language;
 import io.millrace.function.sandbox.Snippet;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,7 +13,6 @@ import java.util.stream.Stream;
 final class Scripts {
     private static final Map<String, Language> LANGUAGES =
             Stream.of(Language.values()).collect(Collectors.toMap(Language::wireName, Function.identity()));
-    private static final Set<Language> RUN = EnumSet.of(Language.JAVASCRIPT, Language.WASM);
 
     private Scripts() {}
 
@@ -57,11 +54,9 @@ final class Scripts {
     private static Optional<Language> language(Node node) {
         return node.oneOf("language", LANGUAGES.keySet())
                 .map(LANGUAGES::get)
-                .flatMap(language -> RUN.contains(language)
-                        ? Optional.of(language)
-                        : node.error(
-                                "not-supported",
-                                "This server runs no " + language.wireName() + "; write the function in javascript"));
+                .flatMap(language -> language.missing()
+                        .map(sentence -> node.<Language>error("not-supported", sentence))
+                        .orElse(Optional.of(language)));
     }
 
     /** The JavaScript {@code source} that stands at {@code node}. */

@@ -90,7 +90,6 @@ class JobSpecTest {
                 "{'input':{'text':'a'},'map':{'builtin':'word'}} | /map/builtin | unknown-name",
                 "{'input':{'text':'a','format':'clf'},'map':{'builtin':'field','key':'hots'}} | /map/key | unknown-name",
                 "{'input':{'text':'a'},'map':{'builtin':'field','key':'a'}} | /map/builtin | conflict",
-                "{'input':{'text':'a'},'map':{'language':'python','source':'x'}} | /map/language | not-supported",
                 "{'input':{'text':'a'},'map':' '} | /map | invalid-value",
                 "{'input':{'text':'a'},MAP,'reduce':'_sun'} | /reduce | unknown-name",
                 "{'input':{'text':'a'},MAP,'reduce':{'init':'a','add':'b'}} | /reduce | missing",

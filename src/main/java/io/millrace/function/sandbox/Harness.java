@@ -41,10 +41,10 @@ final class Harness {
 
     private static String source() {
         return BEFORE
-                + Isolate.resource("guard.js")
-                + Isolate.resource("values.js")
-                + Isolate.resource("combine.js")
-                + Isolate.resource("harness.js")
+                + Resources.text("guard.js")
+                + Resources.text("values.js")
+                + Resources.text("combine.js")
+                + Resources.text("harness.js")
                 + AFTER;
     }
 }

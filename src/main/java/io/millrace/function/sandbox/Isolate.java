@@ -8,9 +8,6 @@ import com.caoccao.javet.interop.callback.JavetCallbackType;
 import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +30,7 @@ final class Isolate implements Guest {
      *
      * @param values fetches a chunk of the values of the key at hand, by its number
      */
-    Isolate(Harness harnesses, Watchdog watchdog, IntFunction<String> values) throws JavetException {
+    Isolate(Harness harnesses, Watchdog watchdog, IntFunction<byte[]> values) throws JavetException {
         runtime = harnesses.open();
         runtime.setNearHeapLimitCallback((current, initial) -> watchdog.outOfMemory());
         harness = harnesses.take(runtime);
@@ -43,9 +40,9 @@ final class Isolate implements Guest {
         }
     }
 
-    private JavetCallbackContext callback(IntFunction<String> values) {
-        IJavetDirectCallable.NoThisAndResult<JavetException> fetch =
-                arguments -> runtime.createV8ValueString(values.apply(arguments[0].asInt()));
+    private JavetCallbackContext callback(IntFunction<byte[]> values) {
+        IJavetDirectCallable.NoThisAndResult<JavetException> fetch = arguments ->
+                runtime.createV8ValueString(new String(values.apply(arguments[0].asInt()), StandardCharsets.UTF_8));
         return new JavetCallbackContext("fetch", JavetCallbackType.DirectCallNoThisAndResult, fetch);
     }
 
@@ -140,17 +137,5 @@ final class Isolate implements Guest {
             default -> Frame.Kind.DONE;
         };
         return Frame.ofText(kind, answer.substring(1));
-    }
-
-    /** The text of a script of ours. */
-    static String resource(String name) {
-        try (InputStream in = Isolate.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("Not in this build: " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -20,7 +20,7 @@ final class ModuleGuest implements Guest {
 
     private static final String GLUE =
             "(function(resultBuffer){'use strict';\nconst result = new BigUint64Array(resultBuffer);\n"
-                    + Isolate.resource("module.js")
+                    + Resources.text("module.js")
                     + "})";
     private static final String COMPILER = "CompileError: WebAssembly.Module(): ";
     private static final Frame NOTHING = Frame.ofText(Frame.Kind.DONE, "");

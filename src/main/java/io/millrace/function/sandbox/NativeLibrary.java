@@ -2,9 +2,13 @@ package io.millrace.function.sandbox;
 
 import com.caoccao.javet.enums.JSRuntimeType;
 import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.interop.V8Host;
+import com.caoccao.javet.interop.loader.IJavetLibLoadingListener;
 import com.caoccao.javet.interop.loader.JavetLibLoader;
+import com.caoccao.javet.interop.options.V8RuntimeOptions;
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +22,14 @@ import java.util.Map;
  * place when it is complete, so that several servers can share a directory.
  */
 final class NativeLibrary {
+    /**
+     * The stack, in kilobytes, is what the recursion that CPython allows needs. The others are for CPython's loop: what V8
+     * learns from calls makes that a third slower as soon as one of its guesses is wrong, so it does not guess, but is free to
+     * inline more.
+     */
+    private static final String FLAGS = "--stack-size=8000 --no-wasm-deopt --wasm-inlining-max-size=5000"
+            + " --wasm-inlining-budget=100000 --max-old-space-size=";
+
     private NativeLibrary() {}
 
     /** Unpacks the library into {@code directory} unless it is there. Never loads it into this process. */
@@ -35,6 +47,31 @@ final class NativeLibrary {
                             + " the operator to look into the directory " + directory,
                     Map.of(),
                     e);
+        }
+    }
+
+    /**
+     * Loads the library into this process.
+     *
+     * @param directory where it was extracted to
+     * @param heapMegabytes of each isolate
+     */
+    static void load(Path directory, int heapMegabytes) {
+        JavetLibLoader.setLibLoadingListener(new IJavetLibLoadingListener() {
+            @Override
+            public File getLibPath(JSRuntimeType type) {
+                return directory.toFile();
+            }
+
+            @Override
+            public boolean isDeploy(JSRuntimeType type) {
+                return false;
+            }
+        });
+        V8RuntimeOptions.V8_FLAGS.setCustomFlags(FLAGS + heapMegabytes);
+        V8Host host = V8Host.getV8Instance();
+        if (!host.isLibraryLoaded()) {
+            throw new IllegalStateException("V8 cannot be loaded from " + directory, host.getLastException());
         }
     }
 

@@ -40,19 +40,19 @@ final class Problems {
                 ErrorCode.FUNCTION_COMPILE_ERROR, detail, fields.build().members());
     }
 
-    /** A function of the reduce threw, or gave what is not JSON. */
+    /** A function of the reduce threw, or gave what is not JSON; or a function was the end of its engine, without a key. */
     static JobException failed(byte[] payload) {
         Map<String, Value> report = Answers.members(payload);
-        Value key = report.getOrDefault("key", Value.Null.NULL);
         String pointer = Answers.text(report.getOrDefault("pointer", Value.Null.NULL));
         String message = Answers.text(report.getOrDefault("message", Value.Null.NULL));
         Value.Obj fields = Value.object()
                 .put("pointer", pointer)
-                .put("key", key)
+                .put("key", report.getOrDefault("key", Value.Null.NULL))
                 .put("message", message)
                 .put("stack", report.getOrDefault("stack", Value.Null.NULL))
                 .build();
-        String detail = "The function at %s failed for the key %s: %s".formatted(pointer, shown(key), message);
+        String where = report.containsKey("key") ? " for the key " + shown(report.get("key")) : "";
+        String detail = "The function at %s failed%s: %s".formatted(pointer, where, message);
         return new JobException(ErrorCode.FUNCTION_FAILED, detail, fields.members());
     }
 

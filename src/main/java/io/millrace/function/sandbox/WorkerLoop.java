@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkerLoop {
     private final BlockingQueue<Frame> requests;
     private final Watchdog watchdog;
-    private final long maxModuleMemoryBytes;
+    private final int maxMemoryBytes;
     private final Harness harness;
     private @Nullable Guest guest;
     /** Of the job before; closed when there is time. */
@@ -17,13 +17,19 @@ final class WorkerLoop {
     /** Ready for the next job, as most are in JavaScript. */
     private @Nullable Isolate next;
 
+    private @Nullable PythonParts pythonParts;
     private long timeoutMillis;
     private Reading reading = new Reading();
 
-    WorkerLoop(BlockingQueue<Frame> requests, Watchdog watchdog, long maxModuleMemoryBytes) throws JavetException {
+    /**
+     * Answers nothing yet.
+     *
+     * @param maxMemoryBytes the memory of a module or an interpreter
+     */
+    WorkerLoop(BlockingQueue<Frame> requests, Watchdog watchdog, int maxMemoryBytes) throws JavetException {
         this.requests = requests;
         this.watchdog = watchdog;
-        this.maxModuleMemoryBytes = maxModuleMemoryBytes;
+        this.maxMemoryBytes = maxMemoryBytes;
         this.harness = new Harness();
     }
 
@@ -87,8 +93,8 @@ final class WorkerLoop {
     private Guest open(Language language) throws JavetException {
         return switch (language) {
             case JAVASCRIPT -> takeIsolate();
-            case WASM -> new ModuleGuest(watchdog, maxModuleMemoryBytes);
-            case PYTHON -> throw new IllegalStateException("Nothing here runs " + language);
+            case PYTHON -> new Python(pythonParts(), watchdog, this::values);
+            case WASM -> new ModuleGuest(watchdog, maxMemoryBytes);
         };
     }
 
@@ -100,6 +106,12 @@ final class WorkerLoop {
 
     private Isolate newIsolate() throws JavetException {
         return new Isolate(harness, watchdog, this::values);
+    }
+
+    private PythonParts pythonParts() {
+        PythonParts parts = pythonParts == null ? PythonParts.load(maxMemoryBytes) : pythonParts;
+        pythonParts = parts;
+        return parts;
     }
 
     private void call(Guest open, Frame request) throws JavetException {
@@ -126,12 +138,12 @@ final class WorkerLoop {
     }
 
     /** Fetches a chunk of values for the function that runs; the wait for it is not the function's. */
-    private String values(int number) {
+    private byte[] values(int number) {
         watchdog.answer(Frame.ofInt(Frame.Kind.WANT, number));
         try {
             Frame values = requests.take();
             watchdog.goOn(reading.isDue(number));
-            return values.text();
+            return values.payload();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Nobody interrupts this thread", e);

@@ -1,15 +1,9 @@
 package io.millrace.function.sandbox;
 
-import com.caoccao.javet.enums.JSRuntimeType;
 import com.caoccao.javet.exceptions.JavetException;
-import com.caoccao.javet.interop.V8Host;
-import com.caoccao.javet.interop.loader.IJavetLibLoadingListener;
-import com.caoccao.javet.interop.loader.JavetLibLoader;
-import com.caoccao.javet.interop.options.V8RuntimeOptions;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
-import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -29,7 +23,7 @@ import java.util.logging.Logger;
  * that is closed, even in the midst of a call: so nothing is left behind when the server dies.
  */
 public final class WorkerMain {
-    /** V8 takes one megabyte of it; the rest is for Java and V8's own recursion. */
+    /** V8 takes half of it; the rest is for Java and V8's own recursion. */
     private static final long STACK_BYTES = 16L << 20;
 
     private static final int INPUT_BUFFER_BYTES = 1 << 16;
@@ -55,8 +49,9 @@ public final class WorkerMain {
         Thread runner = new Thread(
                 null,
                 () -> {
-                    loadEngine(args[0], args[1]);
-                    runLoop(requests, watchdog, Long.parseLong(args[1]) << 20);
+                    int heapMegabytes = Integer.parseInt(args[1]);
+                    NativeLibrary.load(Path.of(args[0]), heapMegabytes);
+                    runLoop(requests, watchdog, heapMegabytes << 20);
                 },
                 "v8",
                 STACK_BYTES);
@@ -69,9 +64,9 @@ public final class WorkerMain {
         receive(in, requests);
     }
 
-    private static void runLoop(BlockingQueue<Frame> requests, Watchdog watchdog, long maxModuleMemoryBytes) {
+    private static void runLoop(BlockingQueue<Frame> requests, Watchdog watchdog, int maxMemoryBytes) {
         try {
-            new WorkerLoop(requests, watchdog, maxModuleMemoryBytes).run();
+            new WorkerLoop(requests, watchdog, maxMemoryBytes).run();
         } catch (JavetException e) {
             throw new IllegalStateException("V8 does not work", e);
         }
@@ -85,25 +80,6 @@ public final class WorkerMain {
         } catch (EOFException | InterruptedException e) {
             // The server is gone or wants no more; there is nothing to be saved.
             Runtime.getRuntime().halt(0);
-        }
-    }
-
-    private static void loadEngine(String libraryDirectory, String heapMegabytes) {
-        JavetLibLoader.setLibLoadingListener(new IJavetLibLoadingListener() {
-            @Override
-            public File getLibPath(JSRuntimeType type) {
-                return new File(libraryDirectory);
-            }
-
-            @Override
-            public boolean isDeploy(JSRuntimeType type) {
-                return false;
-            }
-        });
-        V8RuntimeOptions.V8_FLAGS.setCustomFlags("--max-old-space-size=" + heapMegabytes);
-        V8Host host = V8Host.getV8Instance();
-        if (!host.isLibraryLoaded()) {
-            throw new IllegalStateException("V8 cannot be loaded from " + libraryDirectory, host.getLastException());
         }
     }
 

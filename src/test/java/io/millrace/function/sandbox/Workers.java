@@ -23,6 +23,11 @@ final class Workers {
         return new SandboxPool(new SandboxSettings(workers, directory, Duration.ofSeconds(60), 64, List.of()));
     }
 
+    /** One whose heap is large enough for CPython and what it works on. */
+    static SandboxPool pythonPool(int workers) {
+        return new SandboxPool(new SandboxSettings(workers, directory(), Duration.ofSeconds(60), 128, List.of()));
+    }
+
     static Path directory() {
         try {
             return Files.createDirectories(Path.of("target", "sandbox"));
@@ -33,6 +38,18 @@ final class Workers {
 
     static Program map(String source) {
         return new Program(Optional.of(new Snippet("/map", source)), Optional.empty());
+    }
+
+    static Program python(String source) {
+        return new Program(Optional.of(new Snippet("/map", Language.PYTHON, source)), Optional.empty());
+    }
+
+    static Program python(String source, Combine combine) {
+        return new Program(Optional.of(new Snippet("/map", Language.PYTHON, source)), Optional.of(combine));
+    }
+
+    static Snippet pythonReduce(String source) {
+        return new Snippet("/reduce", Language.PYTHON, source);
     }
 
     static Program map(String source, Combine combine) {

@@ -1,0 +1,254 @@
+# Fourth part: combining the values of a key inside the worker. A combine has
+#   refuses            a function from a value to why it cannot be combined or None; or None
+#   ones_apart         whether it takes keys with the value 1 apart, in add_ones
+#   add_all            takes keys and values
+#   states             from entries to what is handed over
+
+entries = {}  # in the order in which keys were first seen; a key is a str, or a tuple of its JSON text
+weight = 0  # characters of the keys
+
+
+def identity(key):
+    return key if type(key) is str else (encode_sorted(key),)
+
+
+def text_of_key(key):
+    return encode_text(key) if type(key) is str else key[0]
+
+
+def is_number(value):
+    return value is None or type(value) is int or type(value) is float
+
+
+def numbers_only(name, verb):
+    def refusal(value):
+        if is_number(value):
+            return None
+        kind = {str: 'a string', list: 'an array', dict: 'an object', bool: str(value).lower()}[type(value)]
+        return f'{name} {verb} numbers; this record emitted {kind}'
+    return refusal
+
+
+class Sum:
+    """Exact: integers in one, doubles as they come and now and then as few whose exact sum is the same."""
+    __slots__ = ('whole', 'floats')
+
+    def __init__(self):
+        self.whole = 0
+        self.floats = []
+
+    def add(self, value):
+        if type(value) is float:
+            self.floats.append(value)
+            if len(self.floats) > FLOATS_KEPT:
+                self.floats = fewest(self.floats)
+        else:
+            self.whole += value
+
+    def __add__(self, one):
+        self.whole += one
+        return self
+
+    def pieces(self):
+        """Numbers whose exact sum is the sum; each integer fits 64 bits."""
+        total = self.whole
+        pieces = []
+        while not MIN_LONG <= total <= MAX_LONG:
+            piece = MAX_LONG if total > 0 else MIN_LONG
+            pieces.append(piece)
+            total -= piece
+        floats = fewest(self.floats)
+        if total or not pieces and not floats:
+            pieces.append(total)
+        return pieces + floats
+
+
+def fewest(floats):
+    """
+    Each step takes the exact sum of what is left, rounded once (Shewchuk's algorithm, which is math.fsum), until
+    nothing is left. What would overflow on the way stays as it is.
+    """
+    if len(floats) < 2:
+        return floats
+    pieces = []
+    try:
+        while True:
+            rest = math.fsum(floats + [-piece for piece in pieces])
+            if rest == 0:
+                return pieces or [0.0]
+            pieces.append(rest)
+    except OverflowError:
+        return floats
+
+
+def doubles(total):
+    """A non-negative integer as doubles of 53 bits each, for it has no bound."""
+    pieces = []
+    while total > MAX_LONG:
+        shift = total.bit_length() - 53
+        pieces.append(float(total >> shift << shift))
+        total &= (1 << shift) - 1
+    return pieces + [total] if total or not pieces else pieces
+
+
+class Count:
+    refuses = None
+    ones_apart = True
+
+    def add_ones(self, keys):
+        count_each(entries, keys)
+
+    def add_all(self, keys, values):
+        count_each(entries, keys)
+
+    def states(self, counts):
+        return counts
+
+
+class Total:
+    """A state is an int as long as there are no others."""
+    refuses = staticmethod(numbers_only('_sum', 'adds'))
+    ones_apart = True
+
+    def add_ones(self, keys):
+        count_each(entries, keys)
+
+    def add_all(self, keys, values):
+        get = entries.get
+        for key, value in zip(keys, values):
+            before = get(key, 0)
+            if type(value) is int and type(before) is int:
+                entries[key] = before + value
+            elif value is None:
+                entries[key] = before
+            else:
+                entries[key] = total_of(before)
+                entries[key].add(value)
+
+    def states(self, totals):
+        return [(total,) if type(total) is int and MIN_LONG <= total <= MAX_LONG else total_of(total).pieces()
+                for total in totals]
+
+
+def total_of(total):
+    if type(total) is not int:
+        return total
+    found = Sum()
+    found.whole = total
+    return found
+
+
+class Each:
+    """Adds the values one by one."""
+    ones_apart = False
+
+    def add_all(self, keys, values):
+        for key, value in zip(keys, values):
+            entry = entries.get(key)
+            if entry is None:
+                entry = entries[key] = self.fresh(key)
+            self.add(entry, value)
+
+    def states(self, entries):
+        return [self.state(entry) for entry in entries]
+
+
+class Extreme(Each):
+    refuses = None
+
+    def __init__(self, sign):
+        self.sign = sign
+
+    def fresh(self, key):
+        return [None]
+
+    def add(self, entry, value):
+        if value is None:
+            return
+        before = entry[0]
+        if before is None:
+            entry[0] = value
+        elif (order(value) > order(before)) if self.sign > 0 else (order(value) < order(before)):
+            entry[0] = value
+
+    def state(self, entry):
+        return entry[0]
+
+
+class Mean(Each):
+    refuses = staticmethod(numbers_only('_mean', 'averages'))
+
+    def fresh(self, key):
+        return [0, Sum()]
+
+    def add(self, entry, value):
+        if value is not None:
+            entry[0] += 1
+            entry[1].add(value)
+
+    def state(self, entry):
+        return [entry[0], *entry[1].pieces()]
+
+
+class Stats(Each):
+    numbers = staticmethod(numbers_only('_stats', 'describes'))
+
+    def refuses(self, value):
+        if type(value) is float and not math.isfinite(value * value):
+            return f'_stats cannot square {value} within the range of a double'
+        return self.numbers(value)
+
+    def fresh(self, key):
+        return [0, None, None, Sum(), Sum()]
+
+    def add(self, entry, value):
+        if value is None:
+            return
+        entry[0] += 1
+        entry[1] = value if entry[1] is None or value < entry[1] else entry[1]
+        entry[2] = value if entry[2] is None or value > entry[2] else entry[2]
+        entry[3].add(value)
+        entry[4].add(value * value)
+
+    def state(self, entry):
+        count, least, most, sum_, squares = entry
+        floats = fewest(squares.floats)
+        whole = doubles(squares.whole) if squares.whole or not floats else []
+        return [count, least, most, sum_.pieces(), whole + floats]
+
+
+class Fold(Each):
+    refuses = None
+
+    def fresh(self, key):
+        return [decode(text_of_key(key))]
+
+    def add(self, entry, value):
+        entry.append(value)
+        if len(entry) > FOLD_EVERY:
+            entry[1:] = [reduce_key(entry[0], Values(entry[1:], False))]
+
+    def state(self, entry):
+        return reduce_key(entry[0], Values(entry[1:], False))
+
+
+def builtin(name):
+    return {'_count': Count, '_sum': Total, '_min': lambda: Extreme(-1), '_max': lambda: Extreme(1), '_mean': Mean,
+            '_stats': Stats}[name]()
+
+
+def reduce_key(key, values):
+    """The value of a key, a snapshot of what the user's function returns."""
+    pointer = loaded.reduce_pointer
+    try:
+        result = loaded.reduce(key, values)
+        if result is not None and type(result) in (types.CoroutineType, types.GeneratorType):
+            result.close()
+            raise Failure(pointer, key, 'It returned a coroutine or a generator; functions here return values')
+        return snapshot(result)
+    except Failure:
+        raise
+    except NotJson as error:
+        raise Failure(pointer, key, f'It returned what cannot be kept: {error}', is_json=False) from None
+    except BaseException as error:
+        raise Failure(pointer, key, *describe(error)) from None

@@ -1,0 +1,228 @@
+# Third part: what user code calls, and how its functions are found and called.
+
+# What the records since the last apply_pairs have emitted. Keys that come with the value 1 are apart as long as no pair has
+# another one, for most counts have no others.
+keys = []
+values = []
+ones = []
+ones_before = []  # of each of the keys, how many there were of the others
+# Of the record at hand: why it is bad, why it is skipped, what it counted.
+trouble = []
+skipped = []
+counted = []
+refuses = None  # of the combine: why a value cannot be combined, or None
+
+
+def make_emit(ones_apart):
+    """Most time of a map goes here: only what is neither a string with an integer of 64 bits takes the slow way."""
+    add_key, add_value, add_one = keys.append, values.append, ones.append
+    one = 1
+
+    def emit(key, value=None):
+        if type(key) is str and type(value) is int and -9223372036854775808 <= value <= 9223372036854775807:
+            add_key(key)
+            add_value(value)
+        else:
+            emit_any(key, value)
+
+    def emit_ones(key, value=None):
+        if value is one and type(key) is str:
+            add_one(key)
+        else:
+            emit(key, value)
+            ones_before.append(len(ones))
+
+    return emit_ones if ones_apart else emit
+
+
+def emit_any(key, value):
+    try:
+        part = 'key'
+        kept_key = snapshot(key)
+        part = 'value'
+        kept_value = snapshot(value)
+    except NotJson as error:
+        reject(f'emit cannot take this {part}: {error}')
+    refusal = None if refuses is None else refuses(kept_value)
+    if refusal is not None:
+        reject(refusal)
+    keys.append(kept_key)
+    values.append(kept_value)
+
+
+def reject(message):
+    """The record is bad even if the map function catches what is raised."""
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename not in sources:
+        frame = frame.f_back
+    trouble.append(message if frame is None else f'{message} (line {frame.f_lineno})')
+    raise TypeError(message)
+
+
+class Context:
+    """What a map function can ask for and say about its record."""
+    __slots__ = ('source', '_first', '_lines', '_index')
+
+    @property
+    def line(self):
+        return self._first + (self._lines[self._index] if self._lines else self._index)
+
+    def counter(self, name, by=1):
+        if type(name) is not str or type(by) is not int or not -2 ** 53 < by < 2 ** 53:
+            raise TypeError('ctx.counter takes a name and a whole number')
+        counted.append((name, by))
+
+    def skip(self, reason='skipped by the map function'):
+        skipped.append(str(reason)[:MAX_MESSAGE])
+
+
+class Values:
+    """
+    The values of a key, in the chunks that they come in: the first is here, and as long as others are read only one
+    of those. Iterating again starts from the first value.
+    """
+    __slots__ = ('_first', '_open', '_number', '_chunk', '_count')
+
+    def __init__(self, first, is_open):
+        self._first = first
+        self._open = is_open
+        self._number = 0
+        self._chunk = first
+        self._count = None if is_open else len(first)
+
+    def _load(self, number):
+        if number != self._number:
+            text = fetch(number)
+            self._chunk = (decode_shallow(text[1:].decode()), text[0] == 46) if number else self._chunk
+            self._number = number
+        return self._chunk
+
+    def _each(self):
+        yield from self._first
+        number, last = 1, False
+        while not last:
+            items, last = self._load(number)
+            yield from items
+            number += 1
+
+    def __iter__(self):
+        return self._each() if self._open else iter(self._first)
+
+    def __len__(self):
+        if self._count is None:
+            self._count = int(fetch(-1))
+        return self._count
+
+    def __getitem__(self, at):
+        if not self._open:
+            return self._first[at]
+        start, stop, step = at.indices(len(self)) if isinstance(at, slice) else (at, at + 1, 1)
+        if isinstance(at, slice):
+            return list(self)[at] if step < 0 else list(itertools.islice(self, start, stop, step))
+        wanted = operator.index(at)
+        wanted += len(self) if wanted < 0 else 0
+        for value in itertools.islice(self, wanted, wanted + 1) if wanted >= 0 else ():
+            return value
+        raise IndexError('list index out of range')
+
+    def __repr__(self):
+        return repr(self._first) if not self._open else f'[{", ".join(map(repr, self._first[:10]))}, ...]'
+
+
+def fetch(number):
+    try:
+        file = open_file(f'/values/{number}', 0)
+    except OSError:
+        raise RuntimeError('The values of a key can be read only by the call that they were given to') from None
+    try:
+        return read_file(file, stat_file(file).st_size)
+    finally:
+        close_file(file)
+
+
+class Loaded:
+    map = None
+    emit = None
+    map_pointer = '/map'
+    reduce = None
+    reduce_pointer = '/reduce'
+    combine = None
+
+
+loaded = Loaded()
+
+
+def compile_source(role, pointer, source):
+    sources.add(pointer)
+    linecache.cache[pointer] = (len(source), None, source.splitlines(True), pointer)
+    module = types.ModuleType('map_function' if role == 'map' else 'reduce_function')
+    sys.modules[module.__name__] = module
+    try:
+        exec(compile(source, pointer, 'exec', dont_inherit=True), module.__dict__)
+    except SyntaxError as error:
+        if error.filename == pointer:
+            raise NotCompiled(pointer, error.lineno or 1, error.offset or 1,
+                              f'{type(error).__name__}: {error.msg}') from None
+        raise not_run(pointer, error) from None
+    except BaseException as error:
+        raise not_run(pointer, error) from None
+    return function_of(module, role, pointer)
+
+
+def not_run(pointer, error):
+    found = [frame for frame in frames(error) if frame[0] == pointer]
+    _, line, column, _ = found[-1] if found else (pointer, 1, 1, '')
+    return NotCompiled(pointer, line, column, describe_error(error))
+
+
+FORMS = {'map': 'def map(record, emit, ctx)', 'reduce': 'def reduce(key, values)'}
+
+
+def function_of(module, role, pointer):
+    """The function of that name, else the ancestor's, else the only one."""
+    wanted = 'map' if role == 'map' else 'reduce'
+    own = [value for value in vars(module).values()
+           if isinstance(value, types.FunctionType) and value.__module__ == module.__name__]
+    named = [vars(module)[name] for name in (wanted, wanted + 'r' if wanted == 'reduce' else 'mapper')
+             if callable(vars(module).get(name))]
+    function = named[0] if named else own[0] if len(own) == 1 else None
+    if function is None:
+        raise NotCompiled(pointer, 1, 1, f'There is no function of that name here; write {FORMS[wanted]}')
+    return adapted(function, wanted, pointer)
+
+
+def adapted(function, wanted, pointer):
+    """The function with the parameters that it is called with here."""
+    most = 3 if wanted == 'map' else 2
+    for count in range(most, 0, -1):
+        try:
+            inspect.signature(function).bind(*range(count))
+        except TypeError:
+            continue
+        except ValueError:
+            count = most
+        return function if count == most else narrowed(function, wanted, count)
+    line = getattr(getattr(function, '__code__', None), 'co_firstlineno', 1)
+    raise NotCompiled(pointer, line, 1, f'This takes other parameters than it is given; write {FORMS[wanted]}')
+
+
+def narrowed(function, wanted, count):
+    if wanted == 'map' and count == 2:
+        return lambda record, emit, ctx: function(record, emit)
+    if wanted == 'map':
+        def map_value(record, emit, ctx):
+            result = function(record)
+            if result is None:
+                return
+            for pair in result if type(result) is list else (result,):
+                if type(pair) is not tuple or len(pair) != 2:
+                    reject(f'A mapper returns a pair (key, value); it returned {type(pair).__name__}')
+                emit(*pair)
+        return map_value
+
+    def reduce_pair(key, values):
+        result = function((key, values))
+        if type(result) is not tuple or len(result) != 2 or snapshot(result[0]) != key:
+            raise TypeError('A reducer returns the pair (key, value) with the key that it was given')
+        return result[1]
+    return reduce_pair

@@ -1,0 +1,347 @@
+# Last part: what the worker calls, each with the payload of a request. An answer starts with a byte that says how it goes
+# on: '.' this is all, '+' call more for the rest, '!' a function of the reduce failed, 'C' a function does not compile.
+
+class Answer:
+    """Of a map: pairs as JSON texts, and what is counted."""
+
+    def __init__(self):
+        self.pairs = []
+        self.size = 0
+        self.records_in = 0
+        self.records_out = 0
+        self.counters = {}
+        self.bad = []
+
+    def add_pairs(self, text):
+        self.pairs.append(text)
+        self.size += len(text)
+
+    def take(self):
+        counters = [part for counter in self.counters.items() for part in counter]
+        text = (f'{{"pairs":[{",".join(self.pairs)}],"in":{self.records_in},"out":{self.records_out},'
+                f'"counters":{encode(counters)},"bad":{encode(self.bad)}}}')
+        self.__init__()
+        return text
+
+
+answer = Answer()
+running = None  # yields the parts of the answer to the call under way
+
+
+def go_on():
+    global running
+    try:
+        text = next(running)
+        return b'+' + to_bytes(text)
+    except StopIteration as end:
+        running = None
+        return b'.' + to_bytes(end.value)
+    except Failure as failure:
+        return failed(failure.report)
+    except BaseException as error:
+        return failed({'message': f'What surrounds the function was changed by it: {describe_error(error)}'})
+
+
+def failed(report):
+    global running
+    running = None
+    forget_record(0, 0)
+    return b'!' + to_bytes(encode(report))
+
+
+def forget_record(start, start_of_ones):
+    del keys[start:]
+    del ones[start_of_ones:]
+    del ones_before[start:]
+    del values[start:]
+    trouble.clear()
+    skipped.clear()
+    counted.clear()
+
+
+def begin(parts):
+    global running
+    running = parts
+    return go_on()
+
+
+def records_of(text, encoding):
+    """Index and record of all; JSON records are still text."""
+    if encoding == 'TEXT':
+        return [text]
+    lines = text.split('\n')
+    if lines[-1] == '':
+        lines.pop()
+    if '\r' in text:
+        lines = [line.removesuffix('\r') for line in lines]
+    return lines
+
+
+def map_all(first_line, encoding, source, lines, text, enough=math.inf):
+    ctx = Context()
+    ctx.source, ctx._first, ctx._lines = source, first_line, lines
+    function, emit = loaded.map, loaded.emit
+    is_json = encoding == 'JSON'
+    every_record = type(loaded.combine) is Fold
+    for index, record in enumerate(records_of(text, encoding)):
+        tick(index)
+        if is_json:
+            if not record.strip():
+                continue
+            try:
+                record = decode(record)
+            except (ValueError, RecursionError) as error:
+                answer.records_in += 1
+                add_bad(index, 'malformed', describe_error(error))
+                continue
+        ctx._index = index
+        start, start_of_ones = len(keys), len(ones)
+        answer.records_in += 1
+        try:
+            result = function(record, emit, ctx)
+            if result is not None or trouble or skipped or counted:
+                end_record(index, start, start_of_ones, result)
+        except BaseException as error:
+            message = trouble[0] if trouble else describe(error)[0]
+            add_bad(index, 'bad-value' if trouble else 'map-failed', message)
+            forget_record(start, start_of_ones)
+        if len(keys) >= enough:
+            break
+        if len(keys) + len(ones) >= PENDING_PAIRS or every_record:
+            apply_pairs()
+            emit = loaded.emit
+            if answer.size > ANSWER_CHARS:
+                yield answer.take()
+    apply_pairs()
+    return answer.take()
+
+
+def sample_all(*records):
+    """The pairs of the first records, at least so many as are enough; forgets all else that the records did."""
+    combine, emit = loaded.combine, loaded.emit
+    loaded.combine, loaded.emit = None, make_emit(False)
+    try:
+        text = next(map_all(*records, enough=SAMPLE_PAIRS))
+    except StopIteration as end:
+        text = end.value
+    finally:
+        loaded.combine, loaded.emit = combine, emit
+        forget_record(0, 0)
+    yield from ()
+    return encode(decode_shallow(text)['pairs'])
+
+
+def end_record(index, start, start_of_ones, result):
+    if not trouble and type(result) in (types.CoroutineType, types.GeneratorType, types.AsyncGeneratorType):
+        result.close() if hasattr(result, 'close') else None
+        add_bad(index, 'map-failed', 'The map function returned a coroutine or a generator; it has to call emit')
+        return forget_record(start, start_of_ones)
+    if trouble:
+        add_bad(index, 'bad-value', trouble[0])
+        return forget_record(start, start_of_ones)
+    for name, by in counted:
+        answer.counters[name] = answer.counters.get(name, 0) + by
+    counted.clear()
+    if skipped:
+        add_bad(index, 'skipped', skipped[-1])
+        forget_record(start, start_of_ones)
+
+
+def add_bad(index, code, message):
+    answer.bad += (index, code, message[:MAX_MESSAGE])
+    answer.size += len(message)
+
+
+def apply_pairs():
+    """What the records so far have emitted goes into the answer or is combined."""
+    global weight
+    combine = loaded.combine
+    answer.records_out += len(keys) + len(ones)
+    if combine is not None:
+        before = len(entries)
+        if ones and keys:
+            put_ones_between()
+        if ones:
+            combine.add_ones(ones)
+        if keys:
+            combine.add_all(list(map(identity, keys)) if set(map(type, keys)) != {str} else keys, values)
+        weight += sum(map(len, itertools.islice(reversed(entries), len(entries) - before)))
+        if len(entries) >= MAX_ENTRIES or weight >= MAX_KEY_CHARS:
+            hand_over()
+    elif keys:
+        answer.add_pairs(encode([part for pair in zip(keys, values) for part in pair])[1:-1])
+    for pending in (keys, values, ones, ones_before):
+        pending.clear()
+
+
+def put_ones_between():
+    """Orders all pairs as they were emitted; from now on they stay so, but for those of who has kept the former emit."""
+    in_order, of_each, done = [], [], 0
+    for key, value, before in itertools.zip_longest(keys, values, ones_before, fillvalue=len(ones)):
+        in_order += ones[done:before]
+        of_each += [1] * (before - done)
+        done = before
+        in_order.append(key)
+        of_each.append(value)
+    in_order += ones[done:]
+    of_each += [1] * (len(ones) - done)
+    keys[:], values[:] = in_order, of_each
+    ones.clear()
+    loaded.emit = make_emit(False)
+
+
+def hand_over():
+    """Moves all states into the answer."""
+    answer.add_pairs(text_of(entries))
+    forget_entries()
+
+
+def text_of(some):
+    """Of each entry the key and the state, as JSON."""
+    pairs = zip(some, loaded.combine.states(some.values()))
+    if set(map(type, some)) == {str}:
+        return encode([part for pair in pairs for part in pair])[1:-1]
+    return ','.join([f'{text_of_key(key)},{encode(state)}' for key, state in pairs])
+
+
+def forget_entries():
+    global weight
+    entries.clear()
+    weight = 0
+
+
+def flush_all():
+    """A fold calls the user's function for each key, whose time is to begin anew."""
+    step = 1 if type(loaded.combine) is Fold else FLUSHED_AT_ONCE
+    rest = iter(entries.items())
+    parts, size, done = [], 0, 0
+    while some := dict(itertools.islice(rest, step)):
+        tick(done)
+        done += len(some)
+        parts.append(text_of(some))
+        size += len(parts[-1])
+        if size > ANSWER_CHARS:
+            yield f'[{",".join(parts)}]'
+            parts, size = [], 0
+    forget_entries()
+    return f'[{",".join(parts)}]'
+
+
+def reduce_all(is_open, groups):
+    results, size = [], 0
+    for index, (key, items) in enumerate(groups):
+        tick(index)
+        result = encode(reduce_key(key, Values(items, is_open and index == len(groups) - 1)))
+        if keys or ones:
+            raise Failure(loaded.reduce_pointer, key, 'It called emit, which only a map function can')
+        if len(result) > MAX_RESULT_CHARS:
+            raise Failure(loaded.reduce_pointer, key,
+                          'It returned more than 64 MiB, the most that a row can have')
+        results.append(result)
+        size += len(result)
+        if size > ANSWER_CHARS:
+            yield f'[{",".join(results)}]'
+            results, size = [], 0
+    return f'[{",".join(results)}]'
+
+
+def attempt_all(trial, groups):
+    """What a fold makes of each of the groups, of values or of states, or why it fails."""
+    results = []
+    for index, (key, items) in enumerate(groups):
+        tick(index)
+        try:
+            results.append({'value': state_of(key, items) if trial == 'state' else reduce_key(key, Values(items, False))})
+        except Failure as failure:
+            results.append({'failure': failure.report['message']} if failure.is_json else {})
+    yield from ()
+    return encode(results)
+
+
+def state_of(key, items):
+    entry = loaded.combine.fresh(identity(key))
+    for item in items:
+        loaded.combine.add(entry, item)
+    return loaded.combine.state(entry)
+
+
+class Reader:
+    def __init__(self, payload):
+        self.payload = payload
+        self.at = 0
+
+    def number(self, format_='>i'):
+        found, = struct.unpack_from(format_, self.payload, self.at)
+        self.at += struct.calcsize(format_)
+        return found
+
+    def text(self):
+        length = self.number()
+        self.at += length
+        return self.payload[self.at - length:self.at].decode()
+
+    def rest(self):
+        return self.payload[self.at:].decode('utf-8', 'replace')
+
+
+def load(payload):
+    global refuses
+    request = Reader(payload)
+    kind, name = request.text(), request.text()
+    try:
+        while request.at < len(payload):
+            role, pointer, source = request.text(), request.text(), request.text()
+            function = compile_source(role, pointer, source)
+            if role == 'map':
+                loaded.map, loaded.map_pointer = function, pointer
+            else:
+                loaded.reduce, loaded.reduce_pointer = function, pointer
+    except NotCompiled as error:
+        return b'C' + to_bytes(encode(error.report))
+    loaded.combine = builtin(name) if kind == 'builtin' else Fold() if kind == 'fold' else None
+    refuses = None if loaded.combine is None else loaded.combine.refuses
+    loaded.emit = make_emit(loaded.combine is not None and loaded.combine.ones_apart)
+    return b'.'
+
+
+def records(payload):
+    request = Reader(payload)
+    request.number('>b')  # whether all is ASCII, which is of no use here
+    first_line = request.number('>q')
+    encoding, source = request.text(), request.text()
+    lines = [request.number() for _ in range(request.number())]
+    return first_line, encoding, source, lines, request.rest()
+
+
+def map_(payload):
+    return begin(map_all(*records(payload)))
+
+
+def sample(payload):
+    return begin(sample_all(*records(payload)))
+
+
+def attempt(payload):
+    request = Reader(payload)
+    return begin(attempt_all(request.text(), decode_shallow(request.rest())))
+
+
+def flush(payload):
+    return begin(flush_all())
+
+
+def reduce_(payload):
+    return begin(reduce_all(payload[1] != 0, decode_shallow(payload[2:].decode())))
+
+
+def more(payload):
+    return go_on()
+
+
+shut_clock()
+shut_random()
+shut_system()
+sys.setrecursionlimit(1000)
+linecache.cache.clear()
+gc.collect()
+gc.freeze()

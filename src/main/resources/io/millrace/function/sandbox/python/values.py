@@ -1,0 +1,182 @@
+# First part of the Python side of a worker. All parts are one module, __main__, that the build runs once: what it leaves in
+# memory is the snapshot that every job starts from. ASCII only. What user code finds of it, it can break for its own job
+# only. This part has what the others need, JSON values, and what the user is told of errors.
+
+import collections, datetime, gc, inspect, itertools, json, linecache, logging, math, operator, os, posix, random, re
+import struct, sys, time, types
+
+# What most functions use, so that importing it costs them nothing.
+for name in ('base64', 'bisect', 'calendar', 'csv', 'dataclasses', 'decimal', 'enum', 'fractions', 'functools', 'hashlib',
+             'heapq', 'html', 'io', 'ipaddress', 'statistics', 'string', 'textwrap', 'traceback', 'typing', 'unicodedata',
+             'urllib.parse', 'uuid', 'zlib', 'encodings.ascii', 'encodings.latin_1', 'encodings.utf_16'):
+    __import__(name)
+
+
+MAX_LONG = 2 ** 63 - 1
+MIN_LONG = -2 ** 63
+MAX_DEPTH = 490
+SAFE_DEPTH = 5000
+MAX_MESSAGE = 2000
+MAX_STACK = 4000
+ANSWER_CHARS = 1 << 20
+MAX_RESULT_CHARS = 64 << 20
+MAX_ENTRIES = 100_000
+MAX_KEY_CHARS = 16 << 20
+PENDING_PAIRS = 4096
+FLUSHED_AT_ONCE = 8192
+SAMPLE_PAIRS = 1000
+FOLD_EVERY = 64
+FLOATS_KEPT = 256
+LONG_NUMBER = re.compile('[0-9]{19}')
+LONE_SURROGATE = re.compile('[\ud800-\udfff]')
+
+tick = posix.umask  # see the host: the one call that tells how far a batch is
+open_file, read_file, close_file, stat_file = posix.open, posix.read, posix.close, posix.fstat
+count_each = collections._count_elements
+
+encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(',', ':')).encode
+encode_sorted = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(',', ':'), sort_keys=True).encode
+encode_text = json.encoder.encode_basestring
+
+
+def no_constant(name):
+    raise ValueError(f'{name} is not JSON')
+
+
+decode_shallow = json.JSONDecoder(parse_constant=no_constant).decode
+BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
+
+
+def is_deeper(text, levels):
+    if text.count('[') + text.count('{') <= levels:
+        return False
+    depth = 0
+    for found in BRACKET.finditer(text):
+        depth += {'[': 1, '{': 1, ']': -1, '}': -1}.get(found.group(), 0)
+        if depth > levels:
+            return True
+    return False
+
+
+def decode(text):
+    """Reads JSON. The decoder would not survive what is nested deeper than the stack."""
+    if is_deeper(text, SAFE_DEPTH):
+        raise ValueError(f'it is nested deeper than {SAFE_DEPTH} levels')
+    return decode_shallow(text)
+
+
+def to_bytes(text):
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return LONE_SURROGATE.sub('\ufffd', text).encode()
+
+
+class NotJson(Exception):
+    pass
+
+
+def snapshot(value):
+    """A copy that user code cannot change later."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return value
+    if kind is int:
+        if MIN_LONG <= value <= MAX_LONG:
+            return value
+        raise NotJson(f'the integer {str(value)[:40] if value.bit_length() < 4000 else "of thousands of digits"}'
+                      ' does not fit 64 bits')
+    if kind is float:
+        if math.isfinite(value):
+            return value
+        raise NotJson(f'{value} is not JSON')
+    if isinstance(value, (str, int, float)):
+        return snapshot(plain(value))
+    return snapshot_container(value)
+
+
+def plain(value):
+    kind = str if isinstance(value, str) else int if isinstance(value, int) else float
+    return kind.__new__(kind, value)
+
+
+def snapshot_container(value):
+    try:
+        text = encode(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        message = describe_error(error)
+        raise NotJson('it contains itself or is nested too deeply' if isinstance(error, RecursionError)
+                      or 'Circular' in message else message.partition(': ')[2]) from None
+    if is_deeper(text, MAX_DEPTH):
+        raise NotJson(f'it is nested deeper than {MAX_DEPTH} levels')
+    copy = decode_shallow(text)
+    if LONG_NUMBER.search(text):
+        check_integers(copy)
+    return copy
+
+
+def check_integers(value):
+    if type(value) is int:
+        snapshot(value)
+    elif type(value) is list or type(value) is dict:
+        for item in value if type(value) is list else value.values():
+            check_integers(item)
+
+
+def order(value):
+    """For comparing as keys are: null < false < true < numbers < strings < arrays < objects."""
+    if value is None or value is False or value is True:
+        return (0,) if value is None else (1,) if value is False else (2,)
+    kind = type(value)
+    if kind is list:
+        return (5, [order(item) for item in value])
+    if kind is dict:
+        return (6, [order(part) for member in sorted(value.items(), key=lambda item: item[0]) for part in member])
+    return (4, value) if kind is str else (3, value)
+
+
+sources = set()
+
+
+def describe_error(error):
+    try:
+        text = str(error)
+    except BaseException:
+        text = 'an error that cannot be shown'
+    return f'{type(error).__name__}: {text}'[:MAX_MESSAGE] if text else type(error).__name__
+
+
+def frames(error):
+    """Frames of the user's own text, the outermost first: pointer, line, column, name of the function."""
+    found = []
+    at = error.__traceback__
+    while at is not None:
+        code = at.tb_frame.f_code
+        if code.co_filename in sources:
+            positions = list(itertools.islice(code.co_positions(), at.tb_lasti // 2, at.tb_lasti // 2 + 1))
+            column = positions[0][2] if positions and positions[0][2] is not None else 0
+            found.append((code.co_filename, at.tb_lineno, column + 1, code.co_name))
+        at = at.tb_next
+    return found
+
+
+def describe(error):
+    """Message, and a traceback as Python writes it but for what is not the user's."""
+    found = frames(error)
+    message = describe_error(error)
+    lines = [f'  File "{file}", line {line}, in {name}' for file, line, _, name in found[-20:]]
+    stack = '\n'.join(['Traceback (most recent call last):', *lines, message])[:MAX_STACK] if found else None
+    return (f'{message} ({found[-1][1]}:{found[-1][2]})' if found else message), stack
+
+
+class Failure(Exception):
+    """A function of the reduce failed for a key."""
+
+    def __init__(self, pointer, key, message, stack=None, is_json=True):
+        self.is_json = is_json
+        self.report = {'message': message, 'stack': stack, 'pointer': pointer, 'key': key}
+
+
+class NotCompiled(Exception):
+    def __init__(self, pointer, line, column, message):
+        self.report = {'message': message, 'pointer': pointer, 'line': line, 'column': column}

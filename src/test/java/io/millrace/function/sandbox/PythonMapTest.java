@@ -1,0 +1,245 @@
+package io.millrace.function.sandbox;
+
+import static io.millrace.function.sandbox.Workers.LIMITS;
+import static io.millrace.function.sandbox.Workers.json;
+import static io.millrace.function.sandbox.Workers.lines;
+import static io.millrace.function.sandbox.Workers.python;
+import static io.millrace.function.sandbox.Workers.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.problem.BadRecord;
+import io.millrace.problem.ErrorCode;
+import io.millrace.problem.JobException;
+import io.millrace.value.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PythonMapTest {
+    private static SandboxPool pool;
+
+    @BeforeAll
+    static void start() {
+        assertThat(Language.PYTHON.missing()).isEmpty();
+        pool = Workers.pythonPool(1);
+    }
+
+    @AfterAll
+    static void stop() {
+        pool.close();
+    }
+
+    private static BatchResult run(String source, RecordBatch batch) {
+        try (Sandbox sandbox = pool.lease("job", python(source), LIMITS)) {
+            return sandbox.map(batch);
+        }
+    }
+
+    private static String pairs(String source, RecordBatch batch) {
+        BatchResult result = run(source, batch);
+        assertThat(result.bad()).isEmpty();
+        return text(result.pairs());
+    }
+
+    private static String emitted(String expressions) {
+        return pairs("def map(record, emit, ctx):\n    emit(" + expressions + ")", lines("a"));
+    }
+
+    private static String message(String statement) {
+        return message("def map(record, emit, ctx):\n    " + statement, lines("a"));
+    }
+
+    private static String message(String source, RecordBatch batch) {
+        List<BadRecord> bad = run(source, batch).bad();
+        assertThat(bad).hasSize(1);
+        return bad.get(0).code() + ": " + bad.get(0).message();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "def map(record, emit, ctx): emit(record, 1)",
+                "def map(record, emit): emit(record, 1)",
+                "def map(record, emit, ctx=None, **more): emit(record, 1)",
+                "def map(*all): all[1](all[0], 1)",
+                "def mapper(value): return (value, 1)",
+                "def mapper(value):\n    return [(value, 1)]\ndef reducer(pair): pass",
+                "def f(record, emit, ctx): emit(record, 1)",
+                "map = lambda record, emit, ctx: emit(record, 1)",
+                "class Map:\n    def __call__(self, record, emit, ctx): emit(record, 1)\nmap = Map()"
+            })
+    void acceptsEveryFormOfFunction(String source) {
+        assertThat(pairs(source, lines("a\r\nb\n"))).isEqualTo("\"a\":1 \"b\":1");
+    }
+
+    @Test
+    void takesAWholeTextAsOneRecord() {
+        RecordBatch batch = new RecordBatch(Encoding.TEXT, "a\nb\n".getBytes(StandardCharsets.UTF_8), "input", 1);
+        assertThat(pairs("def map(text, emit): emit(text, 1)", batch)).isEqualTo("\"a\\nb\\n\":1");
+    }
+
+    @Test
+    void leavesBlankLinesOutOfJson() {
+        BatchResult result = run("def map(r, emit, ctx): emit(ctx.line, r)", json("{\"a\":1}\n \n[2]"));
+        assertThat(text(result.pairs())).isEqualTo("1:{\"a\":1} 3:[2]");
+        assertThat(result.recordsIn()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    None, True | null:true
+                    7, 2.5 | 7:2.5
+                    9223372036854775807, -9223372036854775808 | 9223372036854775807:-9223372036854775808
+                    (1, [2]), {'a': None} | [1,[2]]:{"a":null}
+                    "é😀" | "é😀":null
+                    "\\ud83d", 1 | "\uFFFD":1
+                    True, {1: 2} | true:{"1":2}
+                    """)
+    void keepsWhatIsJson(String expressions, String expected) {
+        assertThat(emitted(expressions)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "float('nan'), 1",
+                "1, float('inf')",
+                "1, 2 ** 63",
+                "1, [2 ** 63]",
+                "1, {1, 2}",
+                "1, b''",
+                "1, len",
+                "1, {'a': [float('nan')]}",
+                "1, __import__('functools').reduce(lambda a, _: [a], range(500), 1)"
+            })
+    void refusesWhatIsNotJson(String expressions) {
+        assertThat(message("emit(" + expressions + ")")).startsWith("bad-value: emit cannot take this ");
+    }
+
+    @Test
+    void refusesWhatIsNotJsonEvenIfTheFunctionDoesNotMind() {
+        assertThat(message("try: emit(1, {1})\n    except TypeError: emit(1, 1)"))
+                .isEqualTo("bad-value: emit cannot take this value: Object of type set is not JSON serializable"
+                        + " (line 2)");
+    }
+
+    @Test
+    void copiesWhatWasEmitted() {
+        assertThat(pairs("def map(r, emit):\n  a = [1]\n  emit(1, a)\n  a.append(2)\n  emit(1, a)", lines("a")))
+                .isEqualTo("1:[1] 1:[1,2]");
+    }
+
+    @Test
+    void undoesARecordThatRaises() {
+        BatchResult result = run("""
+                def map(line, emit, ctx):
+                    ctx.counter('seen')
+                    emit(line, 1)
+                    if line == 'b':
+                        None.x
+                """, lines("a\nb\nc"));
+        assertThat(text(result.pairs())).isEqualTo("\"a\":1 \"c\":1");
+        assertThat(result.counters()).isEqualTo(Map.of("seen", 2L));
+        assertThat(result.recordsIn()).isEqualTo(3);
+        assertThat(result.recordsOut()).isEqualTo(2);
+        assertThat(result.bad())
+                .containsExactly(new BadRecord(
+                        "input", 2, "map-failed", "AttributeError: 'NoneType' object has no attribute 'x' (5:9)", "b"));
+    }
+
+    @Test
+    void setsSkippedRecordsAside() {
+        BatchResult result =
+                run("def map(r, emit, ctx):\n  emit(r, 1)\n  if r == 'b': ctx.skip('no b')", lines("a\nb\r\nc"));
+        assertThat(text(result.pairs())).isEqualTo("\"a\":1 \"c\":1");
+        assertThat(result.bad()).containsExactly(new BadRecord("input", 2, BadRecord.SKIPPED, "no b", "b"));
+    }
+
+    @Test
+    void tellsSourceAndLine() {
+        byte[] bytes = "..a\nb\n".getBytes(StandardCharsets.UTF_8);
+        RecordBatch batch = new RecordBatch(Encoding.LINES, bytes, 2, bytes.length, "x.txt", () -> 7, new int[] {0, 5});
+        assertThat(pairs("def map(line, emit, ctx): emit(ctx.source, [ctx.line, line])", batch))
+                .isEqualTo("\"x.txt\":[7,\"a\"] \"x.txt\":[12,\"b\"]");
+    }
+
+    @Test
+    void countsByName() {
+        assertThat(run("def map(r, emit, ctx): ctx.counter(r, 2); ctx.counter('all')", lines("b\na\nb"))
+                        .counters())
+                .containsExactly(Map.entry("b", 4L), Map.entry("all", 3L), Map.entry("a", 2L));
+    }
+
+    @Test
+    void findsMalformedJson() {
+        String map = "def map(r, emit): emit(r, 1)";
+        assertThat(message(map, json("1\n{x}\n2"))).startsWith("malformed: ");
+        assertThat(message(map, json("[".repeat(100_000)))).contains("nested deeper than 5000 levels");
+        assertThat(message(map, json("[".repeat(500) + "]".repeat(500)))).contains("nested deeper than 490 levels");
+        assertThat(message(map, json("NaN"))).isEqualTo("malformed: ValueError: NaN is not JSON");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"async def map(r, emit): emit(r, 1)", "def map(r, emit): yield r"})
+    void refusesFunctionsThatWouldRunLater(String source) {
+        assertThat(message(source, lines("a")))
+                .isEqualTo("map-failed: The map function returned a coroutine or a generator; it has to call emit");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    def map(r, emit, ctx)\\n  pass | 1 | 22 | SyntaxError: expected ':'
+                    x = 1\\ndef map(r, emit):\\n    y = = 2 | 3 | 9 | SyntaxError: invalid syntax
+                    \\nimport numpy | 2 | 1 | ModuleNotFoundError: No module named 'numpy'
+                    x = 1 | 1 | 1 | There is no function of that name here; write def map(record, emit, ctx)
+                    \\ndef map(a, b, c, d): pass | 2 | 1 | This takes other parameters than it is given
+                    """)
+    void tellsWhatDoesNotCompile(String source, int line, int column, String message) {
+        Program program = python(source.replace("\\n", "\n"));
+        assertThatThrownBy(() -> pool.check(program)).isInstanceOfSatisfying(JobException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_COMPILE_ERROR);
+            assertThat(Json.text(e.fields().get("pointer"))).isEqualTo("\"/map\"");
+            assertThat(Json.text(e.fields().get("line"))).isEqualTo("" + line);
+            assertThat(Json.text(e.fields().get("column"))).isEqualTo("" + column);
+            assertThat(e.getMessage()).contains(message);
+        });
+    }
+
+    @Test
+    void hasTheStandardLibrary() {
+        assertThat(pairs("""
+                import collections, dataclasses, datetime, decimal, functools, json, math, re, sqlite3, statistics, xml.etree.ElementTree as xml
+
+                @dataclasses.dataclass
+                class Point:
+                    x: int
+
+                def map(record, emit):
+                    emit('json', json.loads('[1]'))
+                    emit('date', datetime.date(2020, 2, 28).strftime('%j %a'))
+                    emit('decimal', str(decimal.Decimal(1) / 8))
+                    emit('counter', collections.Counter('aba'))
+                    emit('xml', xml.fromstring('<a b="1"/>').get('b'))
+                    emit('sql', sqlite3.connect(':memory:').execute('select 1 + 1').fetchone())
+                    emit('mean', statistics.mean([1, 2]))
+                    emit('point', dataclasses.asdict(Point(3)))
+                """, lines("a")))
+                .isEqualTo("\"json\":[1] \"date\":\"059 Fri\" \"decimal\":\"0.125\" \"counter\":{\"a\":2,\"b\":1}"
+                        + " \"xml\":\"1\" \"sql\":[2] \"mean\":1.5 \"point\":{\"x\":3}");
+    }
+
+    @Test
+    void returnsMoreThanOneFrameHolds() {
+        BatchResult result = run("def map(r, emit):\n  for i in range(200000): emit(f'key{i}', i)", lines("a\nb"));
+        assertThat(result.pairs()).hasSize(400_000);
+        assertThat(Json.text(result.pairs().get(399_999).key())).isEqualTo("\"key199999\"");
+        assertThat(result.recordsIn()).isEqualTo(2);
+    }
+}
