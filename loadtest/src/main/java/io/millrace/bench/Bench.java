@@ -4,6 +4,7 @@ import io.millrace.bench.data.TestData;
 import io.millrace.bench.part.JavaScriptPart;
 import io.millrace.bench.part.PagesPart;
 import io.millrace.bench.part.Part;
+import io.millrace.bench.part.PythonPart;
 import io.millrace.bench.part.RowsPart;
 import io.millrace.bench.part.ScalePart;
 import io.millrace.bench.part.SmallPart;
@@ -64,6 +65,7 @@ public final class Bench {
         known.put("pages", new PagesPart());
         known.put("wasm", new WasmPart());
         known.put("javascript", new JavaScriptPart());
+        known.put("python", new PythonPart());
         known.keySet().retainAll(settings.jobs());
         return List.copyOf(known.values());
     }
