@@ -27,6 +27,7 @@ public enum ErrorCode {
     TOO_MANY_BAD_RECORDS(422, Kind.USER, "Too many records are bad"),
     FUNCTION_TIMEOUT(422, Kind.USER, "A function took too long"),
     MEMORY_LIMIT(422, Kind.USER, "The job needs more memory than it may use"),
+    EMIT_LIMIT(422, Kind.USER, "A function gave more than it may"),
     JOB_TIMEOUT(422, Kind.USER, "The job took too long"),
     NUMBER_OVERFLOW(422, Kind.USER, "An integer does not fit 64 bits"),
     DISK_FULL(507, Kind.RESOURCES, "There is no room on the disk", true),

@@ -5,8 +5,7 @@ import io.millrace.engine.StagePrograms;
 import io.millrace.function.sandbox.GroupBatch;
 import io.millrace.function.sandbox.MoreValues;
 import io.millrace.function.sandbox.Sandbox;
-import io.millrace.value.Value;
-import java.util.List;
+import java.util.Iterator;
 
 /** Makes the rows of one partition of a stage whose reduce is a function of the user's. One thread. */
 final class GroupReduce {
@@ -63,10 +62,12 @@ final class GroupReduce {
 
     private void send(Sandbox sandbox, MoreValues more) {
         run.leases().check();
-        List<Value> results = sandbox.reduce(batch, more, StagePrograms.sendsStates(stage));
-        for (int i = 0; i < results.size(); i++) {
-            rows.unique(batch.keys().get(i), results.get(i));
-        }
+        Iterator<byte[]> keys = batch.keys().iterator();
+        sandbox.reduce(
+                batch,
+                more,
+                StagePrograms.sendsStates(stage),
+                values -> values.forEach(value -> rows.unique(keys.next(), value)));
         batch.clear();
     }
 }

@@ -2,6 +2,8 @@ package io.millrace.engine.local;
 
 import io.millrace.engine.Progress;
 import io.millrace.engine.TaskEvent;
+import io.millrace.problem.ErrorCode;
+import io.millrace.problem.JobException;
 import io.millrace.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +22,11 @@ import java.util.function.LongSupplier;
 final class Meter {
     /** Repaired records are counted under this name beside the user's counters. */
     static final String INVALID_UTF8 = "invalid-utf8";
+
+    /** Of the user's. */
+    private static final int MAX_COUNTERS = 100;
+
+    private static final int MAX_COUNTER_CHARS = 64;
 
     private static final long SLOW_NANOS = 30_000_000_000L;
 
@@ -118,10 +125,30 @@ final class Meter {
         keys.addAndGet(more);
     }
 
+    /**
+     * Counts something of the user's, or what is named here.
+     *
+     * @throws JobException if there are more names than fit into an event, or one is too long
+     */
     void count(String counter, long by) {
-        if (by != 0) {
-            counters.computeIfAbsent(counter, name -> new LongAdder()).add(by);
+        if (by == 0) {
+            return;
         }
+        if (counter.length() > MAX_COUNTER_CHARS) {
+            throw passed(MAX_COUNTER_CHARS + " characters of a counter's name");
+        }
+        int most = counters.containsKey(INVALID_UTF8) ? MAX_COUNTERS + 1 : MAX_COUNTERS;
+        if (counters.size() >= most && !counters.containsKey(counter) && !counter.equals(INVALID_UTF8)) {
+            throw passed(MAX_COUNTERS + " counters");
+        }
+        counters.computeIfAbsent(counter, name -> new LongAdder()).add(by);
+    }
+
+    private static JobException passed(String limit) {
+        return new JobException(
+                ErrorCode.EMIT_LIMIT,
+                "The functions passed the limit of " + limit + " of a job",
+                Map.of("limit", Value.of(limit)));
     }
 
     /** Warns of a cause once in the run. */

@@ -35,7 +35,10 @@ final class ScriptBatches implements BatchMapping {
     @Override
     public void map(RecordBatch batch) {
         laws.look(batch, sandbox);
-        BatchResult result = sandbox.map(batch);
+        sandbox.map(batch, result -> take(result, batch));
+    }
+
+    private void take(BatchResult result, RecordBatch batch) {
         synchronized (lane) {
             result.pairs().forEach(pair -> take(pair, batch));
         }
@@ -46,7 +49,10 @@ final class ScriptBatches implements BatchMapping {
 
     @Override
     public void flush() {
-        List<Pair> combined = sandbox.flush();
+        sandbox.flush(this::takeStates);
+    }
+
+    private void takeStates(List<Pair> combined) {
         synchronized (lane) {
             combined.forEach(pair -> lane.sink().state(pair.key(), pair.value()));
         }

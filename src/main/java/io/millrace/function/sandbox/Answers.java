@@ -16,42 +16,39 @@ final class Answers {
 
     private Answers() {}
 
-    /** The answer to a batch, in one or more parts. */
-    static BatchResult batch(List<byte[]> parts, RecordBatch batch) {
+    /**
+     * A part of the answer to a batch.
+     *
+     * @param cursor the same for all parts
+     */
+    static BatchResult batch(byte[] part, RecordBatch batch, RecordBatch.Cursor cursor) {
         List<Pair> pairs = new ArrayList<>();
         Map<String, Long> counters = new LinkedHashMap<>();
         List<BadRecord> bad = new ArrayList<>();
-        RecordBatch.Cursor cursor = new RecordBatch.Cursor(batch);
-        long in = 0;
-        long out = 0;
-        for (byte[] part : parts) {
-            Map<String, Value> answer = members(part);
-            addPairs(items(answer, "pairs"), pairs);
-            addCounters(items(answer, "counters"), counters);
-            addBad(items(answer, "bad"), batch, cursor, bad);
-            in += integer(member(answer, "in"));
-            out += integer(member(answer, "out"));
-        }
+        Map<String, Value> answer = members(part);
+        addPairs(items(answer, "pairs"), pairs);
+        addCounters(items(answer, "counters"), counters);
+        addBad(items(answer, "bad"), batch, cursor, bad);
+        long in = integer(member(answer, "in"));
+        long out = integer(member(answer, "out"));
         return new BatchResult(pairs, in, out, counters, bad);
     }
 
-    /** The answer to a flush. */
-    static List<Pair> pairs(List<byte[]> parts) {
+    /** A part of the answer to a flush. */
+    static List<Pair> pairs(byte[] part) {
         List<Pair> pairs = new ArrayList<>();
-        parts.forEach(part -> addPairs(items(part), pairs));
+        addPairs(items(part), pairs);
         return pairs;
     }
 
-    /** The answer to a reduce. */
-    static List<Value> values(List<byte[]> parts) {
-        List<Value> values = new ArrayList<>();
-        parts.forEach(part -> values.addAll(items(part)));
-        return values;
+    /** A part of the answer to a reduce. */
+    static List<Value> values(byte[] part) {
+        return items(part);
     }
 
     /** The answer to a trial: of each group the value, or a failure, or neither, see {@link Attempt}. */
-    static List<Attempt> attempts(List<byte[]> parts) {
-        return values(parts).stream().map(Answers::attempt).toList();
+    static List<Attempt> attempts(byte[] part) {
+        return values(part).stream().map(Answers::attempt).toList();
     }
 
     private static Attempt attempt(Value answer) {

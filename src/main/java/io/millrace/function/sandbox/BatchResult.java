@@ -1,6 +1,7 @@
 package io.millrace.function.sandbox;
 
 import io.millrace.problem.BadRecord;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,4 +16,17 @@ import java.util.Map;
  * @param bad in the order of the records
  */
 public record BatchResult(
-        List<Pair> pairs, long recordsIn, long recordsOut, Map<String, Long> counters, List<BadRecord> bad) {}
+        List<Pair> pairs, long recordsIn, long recordsOut, Map<String, Long> counters, List<BadRecord> bad) {
+
+    /** All parts in one. */
+    static BatchResult sum(List<BatchResult> parts) {
+        Map<String, Long> counters = new LinkedHashMap<>();
+        parts.forEach(part -> part.counters.forEach((name, by) -> counters.merge(name, by, Long::sum)));
+        return new BatchResult(
+                parts.stream().flatMap(part -> part.pairs.stream()).toList(),
+                parts.stream().mapToLong(BatchResult::recordsIn).sum(),
+                parts.stream().mapToLong(BatchResult::recordsOut).sum(),
+                counters,
+                parts.stream().flatMap(part -> part.bad.stream()).toList());
+    }
+}

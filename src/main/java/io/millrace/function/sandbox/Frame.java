@@ -49,6 +49,8 @@ record Frame(Kind kind, byte[] payload) {
         FAILED('!'),
         /** Last answer: no progress within the time limit at this index (int) of a record or key. */
         TIMED_OUT('T'),
+        /** Last answer: a limit was passed at this index (int) of a record or key; which one, as text. */
+        LIMIT_PASSED('L'),
         /** Last answer: too much memory used at this index (int) of a record or key. */
         OUT_OF_MEMORY('X'),
         /** Answer: a bug, as text. */

@@ -15,8 +15,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A heap of its own in V8 with the harness and one job's program. Of Java nothing can be reached from inside but the one
- * function by which the harness, and no user code, asks for more values of a key.
+ * A heap of its own in V8 with the harness and one job's program. Of Java nothing can be reached from inside but two
+ * functions by which the harness, and no user code, asks for more values of a key and says that a limit was passed.
  */
 final class Isolate implements Guest {
     private static final char FAILED = '!';
@@ -35,8 +35,9 @@ final class Isolate implements Guest {
         runtime.setNearHeapLimitCallback((current, initial) -> watchdog.outOfMemory());
         harness = harnesses.take(runtime);
         try (V8ValueArrayBuffer progress = runtime.createV8ValueArrayBuffer(watchdog.progress());
-                V8ValueFunction fetch = runtime.createV8ValueFunction(callback(values))) {
-            harness.invokeVoid("attach", progress, fetch);
+                V8ValueFunction fetch = runtime.createV8ValueFunction(callback(values));
+                V8ValueFunction passLimit = runtime.createV8ValueFunction(callback(watchdog))) {
+            harness.invokeVoid("attach", progress, fetch, passLimit);
         }
     }
 
@@ -44,6 +45,12 @@ final class Isolate implements Guest {
         IJavetDirectCallable.NoThisAndResult<JavetException> fetch = arguments ->
                 runtime.createV8ValueString(new String(values.apply(arguments[0].asInt()), StandardCharsets.UTF_8));
         return new JavetCallbackContext("fetch", JavetCallbackType.DirectCallNoThisAndResult, fetch);
+    }
+
+    private static JavetCallbackContext callback(Watchdog watchdog) {
+        IJavetDirectCallable.NoThisAndNoResult<JavetException> passLimit =
+                arguments -> watchdog.limitPassed(arguments[0].toString());
+        return new JavetCallbackContext("passLimit", JavetCallbackType.DirectCallNoThisAndNoResult, passLimit);
     }
 
     @Override

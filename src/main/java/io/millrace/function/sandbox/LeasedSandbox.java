@@ -5,6 +5,8 @@ import io.millrace.problem.JobException;
 import io.millrace.value.ByteBuilder;
 import io.millrace.value.Value;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,23 +39,26 @@ final class LeasedSandbox implements Sandbox {
                 new ByteBuilder(8).putLong(limits.recordTimeout().toMillis()).toBytes();
         WorkerProcess.Answer answer = worker.call(Frame.Kind.OPEN, head, ByteBuffer.wrap(program.toBytes()));
         if (answer.kind() == Frame.Kind.NOT_COMPILED) {
-            throw Problems.notCompiled(answer.last(), program);
+            throw Problems.notCompiled(answer.payload(), program);
         }
         check(answer, index -> Place.inStep("while it was compiled"));
     }
 
     @Override
-    public BatchResult map(RecordBatch batch) {
+    public void map(RecordBatch batch, Consumer<BatchResult> parts) {
         holdsPairs = true;
-        return Answers.batch(send(Frame.Kind.MAP, batch).payloads(), batch);
+        RecordBatch.Cursor cursor = new RecordBatch.Cursor(batch);
+        send(Frame.Kind.MAP, batch, part -> parts.accept(Answers.batch(part, batch, cursor)));
     }
 
     @Override
     public List<Pair> sample(RecordBatch batch) {
-        return Answers.pairs(send(Frame.Kind.SAMPLE, batch).payloads());
+        List<Pair> pairs = new ArrayList<>();
+        send(Frame.Kind.SAMPLE, batch, part -> pairs.addAll(Answers.pairs(part)));
+        return pairs;
     }
 
-    private WorkerProcess.Answer send(Frame.Kind kind, RecordBatch batch) {
+    private void send(Frame.Kind kind, RecordBatch batch, Consumer<byte[]> parts) {
         ByteBuilder head = new ByteBuilder(64).put(batch.isAscii() ? 1 : 0).putLong(batch.firstLine());
         Frame.putText(head, batch.encoding().name());
         Frame.putText(head, batch.source());
@@ -62,17 +67,18 @@ final class LeasedSandbox implements Sandbox {
             Frame.putInt(head, line);
         }
         ByteBuffer records = ByteBuffer.wrap(batch.bytes(), batch.from(), batch.to() - batch.from());
-        WorkerProcess.Answer answer = worker.call(kind, head.toBytes(), records);
+        WorkerProcess.Answer answer = worker.call(kind, head.toBytes(), records, parts);
         check(answer, index -> Place.atRecord(batch, index));
-        return answer;
+        parts.accept(answer.payload());
     }
 
     @Override
-    public List<Pair> flush() {
-        WorkerProcess.Answer answer = worker.call(Frame.Kind.FLUSH, NO_HEAD, NOTHING);
+    public void flush(Consumer<List<Pair>> parts) {
+        WorkerProcess.Answer answer =
+                worker.call(Frame.Kind.FLUSH, NO_HEAD, NOTHING, part -> parts.accept(Answers.pairs(part)));
         check(answer, index -> Place.inStep("while the values of a key were combined"));
         holdsPairs = false;
-        return Answers.pairs(answer.payloads());
+        parts.accept(Answers.pairs(answer.payload()));
     }
 
     @Override
@@ -92,33 +98,40 @@ final class LeasedSandbox implements Sandbox {
     private ModuleFrame module(Frame.Kind kind, ByteBuffer records, Optional<RecordBatch> batch) {
         WorkerProcess.Answer answer = worker.call(kind, NO_HEAD, records);
         if (answer.kind() == Frame.Kind.FAILED) {
-            throw unusable(Problems.moduleFailed(Frame.text(answer.last()), batch));
+            throw unusable(Problems.moduleFailed(Frame.text(answer.payload()), batch));
         }
         check(answer, index -> Place.inModule(batch));
-        return new ModuleFrame(answer.last(), batch, message -> unusable(Problems.moduleFailed(message, batch)));
+        return new ModuleFrame(answer.payload(), batch, message -> unusable(Problems.moduleFailed(message, batch)));
     }
 
     @Override
-    public List<Value> reduce(GroupBatch groups, MoreValues more, boolean partial) {
+    public void reduce(GroupBatch groups, MoreValues more, boolean partial, Consumer<List<Value>> parts) {
         boolean open = !more.equals(MoreValues.NONE);
         if (open) {
             groups.end();
         }
         byte[] head = {(byte) (partial ? 1 : 0), (byte) (open ? 1 : 0)};
         ByteBuilder chunk = new ByteBuilder(16);
-        WorkerProcess.Answer answer =
-                worker.call(Frame.Kind.REDUCE, head, groups.text(), number -> values(more, number, chunk));
+        WorkerProcess.Answer answer = worker.call(
+                Frame.Kind.REDUCE,
+                head,
+                groups.text(),
+                number -> values(more, number, chunk),
+                part -> parts.accept(Answers.values(part)));
         check(answer, index -> Place.atKey(groups, index));
-        return Answers.values(answer.payloads());
+        parts.accept(Answers.values(answer.payload()));
     }
 
     @Override
     public List<Attempt> attempt(Trial trial, GroupBatch groups) {
         ByteBuilder head = new ByteBuilder(16);
         Frame.putText(head, trial.wireName());
-        WorkerProcess.Answer answer = worker.call(Frame.Kind.ATTEMPT, head.toBytes(), groups.text());
+        List<Attempt> attempts = new ArrayList<>();
+        WorkerProcess.Answer answer = worker.call(
+                Frame.Kind.ATTEMPT, head.toBytes(), groups.text(), part -> attempts.addAll(Answers.attempts(part)));
         check(answer, index -> Place.atKey(groups, index));
-        return Answers.attempts(answer.payloads());
+        attempts.addAll(Answers.attempts(answer.payload()));
+        return attempts;
     }
 
     private static ByteBuffer values(MoreValues more, int number, ByteBuilder chunk) {
@@ -158,23 +171,29 @@ final class LeasedSandbox implements Sandbox {
     private void check(WorkerProcess.Answer answer, IntFunction<Place> place) {
         switch (answer.kind()) {
             case DONE -> {}
-            case FAILED -> throw unusable(Problems.failed(answer.last()));
+            case FAILED -> throw unusable(Problems.failed(answer.payload()));
             case TIMED_OUT -> throw dead(Problems.timedOut(limits, place.apply(index(answer))));
+            case LIMIT_PASSED -> throw dead(Problems.limitPassed(limit(answer), place.apply(index(answer))));
             case OUT_OF_MEMORY -> throw dead(Problems.outOfMemory(settings, placeOfDeath(answer, place)));
             default -> {
                 worker.kill();
-                throw new IllegalStateException(
-                        "A worker answered " + answer.kind() + ": " + new Frame(answer.kind(), answer.last()).text());
+                throw new IllegalStateException("A worker answered " + answer.kind() + ": "
+                        + new Frame(answer.kind(), answer.payload()).text());
             }
         }
     }
 
     private static Place placeOfDeath(WorkerProcess.Answer answer, IntFunction<Place> place) {
-        return answer.payloads().isEmpty() ? Place.inStep("and was ended") : place.apply(index(answer));
+        return place.apply(answer.payload().length == 0 ? Place.UNKNOWN : index(answer));
+    }
+
+    private static String limit(WorkerProcess.Answer answer) {
+        byte[] payload = answer.payload();
+        return new String(payload, Integer.BYTES, payload.length - Integer.BYTES, StandardCharsets.UTF_8);
     }
 
     private static int index(WorkerProcess.Answer answer) {
-        return ByteBuffer.wrap(answer.last()).getInt();
+        return ByteBuffer.wrap(answer.payload()).getInt();
     }
 
     private JobException unusable(JobException e) {

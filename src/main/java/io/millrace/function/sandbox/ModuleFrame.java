@@ -23,10 +23,14 @@ public final class ModuleFrame {
     private static final int TEXT = 3;
     private static final int JSON = 4;
 
+    /** As the harness has it for scripts, in characters. */
+    private static final int MAX_KEY_BYTES = 1 << 16;
+
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[] bytes;
+    private final Optional<RecordBatch> batch;
     private final Optional<RecordBatch.Cursor> records;
     private final Function<String, JobException> failure;
     private int entryFrom;
@@ -68,6 +72,7 @@ public final class ModuleFrame {
      */
     ModuleFrame(byte[] bytes, Optional<RecordBatch> batch, Function<String, JobException> failure) {
         this.bytes = bytes;
+        this.batch = batch;
         this.records = batch.map(RecordBatch.Cursor::new);
         this.failure = failure;
     }
@@ -110,6 +115,9 @@ public final class ModuleFrame {
         keyType = type();
         keyLength = length(keyType);
         keyFrom = take(keyLength);
+        if (keyLength > MAX_KEY_BYTES) {
+            throw Problems.limitPassed(MAX_KEY_BYTES + " bytes of a key", Problems.Place.inModule(batch));
+        }
         valueType = type();
         valueLength = length(valueType);
         valueFrom = take(valueLength);

@@ -47,7 +47,7 @@ final class Problems {
         String message = Answers.text(report.getOrDefault("message", Value.Null.NULL));
         Value.Obj fields = Value.object()
                 .put("pointer", pointer)
-                .put("key", report.getOrDefault("key", Value.Null.NULL))
+                .put("key", bounded(report.getOrDefault("key", Value.Null.NULL)))
                 .put("message", message)
                 .put("stack", report.getOrDefault("stack", Value.Null.NULL))
                 .build();
@@ -105,6 +105,19 @@ final class Problems {
         return new JobException(ErrorCode.MEMORY_LIMIT, detail, fields.build().members());
     }
 
+    /** More, or longer, than a function may emit. */
+    static JobException limitPassed(String limit, Place place) {
+        Value.ObjectBuilder fields = Value.object().put("limit", limit).putAll(place.fields());
+        String detail = "A function passed the limit of %s %s".formatted(limit, place.words());
+        return new JobException(ErrorCode.EMIT_LIMIT, detail, fields.build().members());
+    }
+
+    /** So that the problem fits into an event. */
+    private static Value bounded(Value key) {
+        String text = shown(key);
+        return text.length() < MAX_KEY_CHARS ? key : Value.of(text + "…");
+    }
+
     private static String shown(Value key) {
         String text = Json.text(key);
         return text.length() > MAX_KEY_CHARS ? text.substring(0, MAX_KEY_CHARS) : text;
@@ -117,6 +130,9 @@ final class Problems {
      * @param fields for the problem document
      */
     record Place(String words, Map<String, Value> fields) {
+        /** The index where a worker died without a word. */
+        static final int UNKNOWN = -1;
+
         /** Somewhere in a call of which no more is known. */
         static Place inStep(String words) {
             return new Place(words, Map.of());
@@ -124,6 +140,10 @@ final class Problems {
 
         /** At a record. */
         static Place atRecord(RecordBatch batch, int index) {
+            if (index == UNKNOWN) {
+                Place first = atRecord(batch, 0);
+                return new Place(first.words() + " or one of the next", first.fields());
+            }
             RecordBatch.Cursor cursor = new RecordBatch.Cursor(batch);
             return new Place(
                     "at " + batch.source() + " line " + batch.line(index),
@@ -146,8 +166,12 @@ final class Problems {
 
         /** At a key. */
         static Place atKey(GroupBatch groups, int index) {
+            if (index == UNKNOWN) {
+                Place first = atKey(groups, 0);
+                return new Place(first.words() + " or one of the next", first.fields());
+            }
             Value key = groups.key(index);
-            return new Place("on the key " + shown(key), Map.of("key", key));
+            return new Place("on the key " + shown(key), Map.of("key", bounded(key)));
         }
     }
 }

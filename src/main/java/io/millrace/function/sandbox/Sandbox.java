@@ -1,24 +1,47 @@
 package io.millrace.function.sandbox;
 
 import io.millrace.value.Value;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One leased worker with a job's program loaded. All methods block; one thread at a time may use it, and any thread may
  * {@link #kill}. A call that fails because of what the user's function did throws {@link
- * io.millrace.problem.JobException} with {@code RECORD_FAILED}, {@code FUNCTION_FAILED}, {@code FUNCTION_TIMEOUT} or {@code MEMORY_LIMIT};
- * after that, or after a kill, the sandbox can only be closed. Not interruptible: kill it.
+ * io.millrace.problem.JobException} with {@code RECORD_FAILED}, {@code FUNCTION_FAILED}, {@code FUNCTION_TIMEOUT},
+ * {@code EMIT_LIMIT} or {@code MEMORY_LIMIT}; after that, or after a kill, the sandbox can only be closed. Not
+ * interruptible: kill it.
  */
 public interface Sandbox extends AutoCloseable {
 
-    /** Maps the records of {@code batch}. A record whose function throws is bad, and nothing of it is kept. */
-    BatchResult map(RecordBatch batch);
+    /**
+     * Maps the records of {@code batch}. A record whose function throws is bad, and nothing of it is kept.
+     *
+     * @param parts takes what came of it, bit by bit on this thread, since a batch can become more than there is memory
+     */
+    void map(RecordBatch batch, Consumer<BatchResult> parts);
+
+    /** The same for a batch that cannot become much. */
+    default BatchResult map(RecordBatch batch) {
+        List<BatchResult> parts = new ArrayList<>();
+        map(batch, parts::add);
+        return BatchResult.sum(parts);
+    }
 
     /**
      * The combined pairs that the worker has kept since the last flush, in first-seen order; empty if the program
      * combines nothing. They depend on the records since then and their order, not on how they came in batches.
+     *
+     * @param parts takes them bit by bit on this thread
      */
-    List<Pair> flush();
+    void flush(Consumer<List<Pair>> parts);
+
+    /** The same where that cannot be much. */
+    default List<Pair> flush() {
+        List<Pair> pairs = new ArrayList<>();
+        flush(pairs::addAll);
+        return pairs;
+    }
 
     /** Maps the records of {@code batch} with a module; gives what it answered. For programs in Wasm, in place of map. */
     ModuleFrame mapWithModule(RecordBatch batch);
@@ -35,8 +58,16 @@ public interface Sandbox extends AutoCloseable {
      * @param groups at least one key, the last of them without its end if there are {@code more}
      * @param more values of the last key; called on this thread when the function needs them, and never after that
      * @param partial true if the items are states from {@link #map} and {@link #flush}
+     * @param parts takes the values bit by bit on this thread
      */
-    List<Value> reduce(GroupBatch groups, MoreValues more, boolean partial);
+    void reduce(GroupBatch groups, MoreValues more, boolean partial, Consumer<List<Value>> parts);
+
+    /** The same where that cannot be much. */
+    default List<Value> reduce(GroupBatch groups, MoreValues more, boolean partial) {
+        List<Value> values = new ArrayList<>();
+        reduce(groups, more, partial, values::addAll);
+        return values;
+    }
 
     /**
      * Tries the reduce, an aggregator or a fold, on {@code groups}; what its functions throw is an answer like others.

@@ -23,15 +23,17 @@ public final class SandboxPool implements AutoCloseable {
     private final SandboxSettings settings;
     private final Semaphore leases;
     private final WorkerProcesses processes;
-    private final ReentrantLock checking = new ReentrantLock();
-    private final Set<Program> compiled = Collections.newSetFromMap(new LinkedHashMap<>() {
+    /** Fair, so that programs that never end compiling keep the next one from it, but not all. */
+    private final ReentrantLock checking = new ReentrantLock(true);
+
+    private final Set<Program> compiled = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Program, Boolean> eldest) {
             return size() > REMEMBERED_PROGRAMS;
         }
-    });
+    }));
 
     /** Starts nothing yet. */
     public SandboxPool(SandboxSettings settings) {
@@ -46,6 +48,9 @@ public final class SandboxPool implements AutoCloseable {
      * @throws JobException {@code FUNCTION_COMPILE_ERROR} with pointer, line, column and snippet
      */
     public void check(Program program) {
+        if (compiled.contains(program)) {
+            return;
+        }
         checking.lock();
         try {
             if (!compiled.contains(program)) {

@@ -91,9 +91,24 @@ final class Watchdog {
         return 0;
     }
 
-    private synchronized void end(Frame.Kind kind) {
+    /** A function passed a limit, which it cannot be told, for it might go on. Does not return. */
+    void limitPassed(String limit) {
+        end(Frame.Kind.LIMIT_PASSED, limit);
+    }
+
+    private void end(Frame.Kind kind) {
+        end(kind, "");
+    }
+
+    private synchronized void end(Frame.Kind kind, String more) {
         if (!ended) {
-            answer(Frame.ofInt(kind, progress.getInt(0)));
+            byte[] text = more.getBytes(StandardCharsets.UTF_8);
+            answer(new Frame(
+                    kind,
+                    ByteBuffer.allocate(Integer.BYTES + text.length)
+                            .putInt(progress.getInt(0))
+                            .put(text)
+                            .array()));
             ended = true;
         }
         Runtime.getRuntime().halt(1);

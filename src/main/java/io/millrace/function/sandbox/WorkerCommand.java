@@ -21,7 +21,10 @@ final class WorkerCommand {
         command.addAll(Restrictions.command());
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
+                // So much for the longest values, which are here as bytes and as texts; else it is a third of that.
+                "-Xmx256m",
+                "-Xms32m",
+                "-Xmn20m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",

@@ -9,12 +9,11 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,7 +51,7 @@ final class WorkerProcess {
                         worker.process.destroyForcibly();
                     }
                 });
-        Answer answer = worker.await(WorkerProcess::nothing);
+        Answer answer = worker.await(WorkerProcess::nothing, WorkerProcess::unexpected);
         ready.complete(true);
         if (answer.kind() != Frame.Kind.DONE) {
             worker.kill();
@@ -104,9 +103,14 @@ final class WorkerProcess {
         process.destroyForcibly();
     }
 
-    /** The same for a request in the midst of which nothing can be asked for. */
+    /** The same for a request that has a short answer, and in the midst of which nothing can be asked for. */
     Answer call(Frame.Kind kind, byte[] head, ByteBuffer tail) {
-        return call(kind, head, tail, WorkerProcess::nothing);
+        return call(kind, head, tail, WorkerProcess::nothing, WorkerProcess::unexpected);
+    }
+
+    /** The same for a request in the midst of which nothing can be asked for. */
+    Answer call(Frame.Kind kind, byte[] head, ByteBuffer tail, Consumer<byte[]> parts) {
+        return call(kind, head, tail, WorkerProcess::nothing, parts);
     }
 
     /**
@@ -114,13 +118,15 @@ final class WorkerProcess {
      * no later one reads its answer.
      *
      * @param values gives the chunk of values that the worker wants, by its number
+     * @param parts takes what the answer has before its last frame, one frame after the other, as they come: all of them
+     *     may be more than there is memory
      * @throws CancellationException if the process has been killed
      */
-    Answer call(Frame.Kind kind, byte[] head, ByteBuffer tail, IntFunction<ByteBuffer> values) {
+    Answer call(Frame.Kind kind, byte[] head, ByteBuffer tail, IntFunction<ByteBuffer> values, Consumer<byte[]> parts) {
         boolean answered = false;
         try {
             send(kind, head, tail);
-            Answer answer = await(values);
+            Answer answer = await(values, parts);
             answered = true;
             return answer;
         } finally {
@@ -143,21 +149,23 @@ final class WorkerProcess {
         throw new IllegalStateException("A worker wants chunk " + number + " of what has none");
     }
 
-    private Answer await(IntFunction<ByteBuffer> values) {
-        List<byte[]> parts = new ArrayList<>();
+    private static void unexpected(byte[] part) {
+        throw new IllegalStateException("A worker answered at length where it has one word to say");
+    }
+
+    private Answer await(IntFunction<ByteBuffer> values, Consumer<byte[]> parts) {
         try {
             Frame frame = Frame.read(in);
             while (frame.kind() == Frame.Kind.MORE || frame.kind() == Frame.Kind.WANT) {
                 if (frame.kind() == Frame.Kind.MORE) {
-                    parts.add(frame.payload());
+                    parts.accept(frame.payload());
                 } else {
                     int number = ByteBuffer.wrap(frame.payload()).getInt();
                     send(Frame.Kind.VALUES, NO_HEAD, values.apply(number));
                 }
                 frame = Frame.read(in);
             }
-            parts.add(frame.payload());
-            return new Answer(frame.kind(), parts);
+            return new Answer(frame.kind(), frame.payload());
         } catch (IOException e) {
             return died();
         }
@@ -168,7 +176,7 @@ final class WorkerProcess {
             throw new CancellationException("The worker was killed");
         }
         kill();
-        return new Answer(Frame.Kind.OUT_OF_MEMORY, List.of());
+        return new Answer(Frame.Kind.OUT_OF_MEMORY, NO_HEAD);
     }
 
     private void removeDirectory() {
@@ -180,15 +188,10 @@ final class WorkerProcess {
     }
 
     /**
-     * The frames of one answer.
+     * How an answer ends.
      *
-     * @param kind of the last one
-     * @param payloads in order; none if the process died without a word
+     * @param payload empty if the process died without a word
      */
-    record Answer(Frame.Kind kind, List<byte[]> payloads) {
-        /** The payload of the last frame. */
-        byte[] last() {
-            return payloads.isEmpty() ? new byte[0] : payloads.get(payloads.size() - 1);
-        }
-    }
+    @SuppressWarnings("ArrayRecordComponent") // Bytes on the wire, never compared.
+    record Answer(Frame.Kind kind, byte[] payload) {}
 }

@@ -278,15 +278,17 @@ class Failure {
 function call(snippet, key, first, second) {
   const {run} = snippet;
   let result;
+  let later;
   try {
     result = run(first, second);
+    later = result instanceof NativePromise;
   } catch (error) {
     throw new Failure(snippet.pointer, key, error);
   }
   if (result === undefined) {
     throw new Failure(snippet.pointer, key, undefined, 'It returned undefined; is a return missing?');
   }
-  if (result instanceof NativePromise) {
+  if (later) {
     throw new Failure(snippet.pointer, key, undefined, 'It returned a promise; functions here cannot be async');
   }
   return result;
@@ -295,7 +297,7 @@ function call(snippet, key, first, second) {
 /** A snapshot of what a user function returned. */
 function returned(snippet, key, value) {
   try {
-    return snapshot(value);
+    return bounded(value, MAX_VALUE_CHARS, 'value');
   } catch (error) {
     if (error instanceof NotJson) {
       const failure = new Failure(snippet.pointer, key, undefined, `It returned what cannot be kept: ${error.what}`);

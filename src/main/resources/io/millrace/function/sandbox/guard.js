@@ -18,7 +18,7 @@ const objectPrototype = Object.prototype;
 const {isArray} = Array;
 const {isInteger, isSafeInteger, isFinite: isFiniteNumber, MAX_SAFE_INTEGER} = Number;
 const {abs} = Math;
-const {keys: membersOf, defineProperty, freeze, setPrototypeOf, getPrototypeOf} = Object;
+const {keys: membersOf, defineProperty, freeze, preventExtensions, setPrototypeOf, getPrototypeOf} = Object;
 const {construct} = Reflect;
 const {isView} = ArrayBuffer;
 const indexOf = uncurry(String.prototype.indexOf);
@@ -101,6 +101,11 @@ function describe(error) {
     ...place,
   };
 }
+
+// Members that these had would be members of all arrays and objects: a setter for '0' would get hold of what the harness
+// keeps in arrays of its own. What is there already can be changed, for the harness has its own of it.
+preventExtensions(arrayPrototype);
+preventExtensions(objectPrototype);
 
 function forbid(what) {
   return () => {

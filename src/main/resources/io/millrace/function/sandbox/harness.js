@@ -3,11 +3,18 @@
 
 let progress = null;
 let fetchValues = null;
+/** Says which limit was passed; does not return. */
+let passLimit = null;
 const ANSWER_CHARS = 1 << 20;
 const MAX_KEYS = 100_000;
 const MAX_KEY_CHARS = 16 << 20;
 const SAMPLE_PAIRS = 1000;
-const MAX_RESULT_CHARS = 64 << 20;
+/** Of the limits of user functions; values are as long as the longest request. */
+const MAX_EMITS = 1_000_000;
+const MAX_CHARS_OF_KEY = 1 << 16;
+const MAX_VALUE_CHARS = 16 << 20;
+const MAX_COUNTERS = 100;
+const MAX_CHARS_OF_COUNTER = 64;
 
 const functions = {__proto__: null};
 let mapFunction = null;
@@ -26,6 +33,8 @@ let batch = null;
 let open = false;
 let emits = 0;
 let keysBefore = 0;
+/** Calls of emit that have not come to their end; once the record is mapped, those that broke off. */
+let emitting = 0;
 /** The keys that were emitted; with a combine their numbers, so that no key has to be kept. */
 let targets = [];
 let values = [];
@@ -37,33 +46,45 @@ let skipped = null;
 
 // The answer that is being written.
 let pairs = [];
+let pairsTaken = 0;
 let size = 0;
 let recordsIn = 0;
 let recordsOut = 0;
 let counters = new SafeMap();
 let counterOrder = [];
 let bad = [];
+let badSize = 0;
 
 function emit(key, value) {
   if (!open) {
     throw new NativeError('emit was called when no record is being mapped');
   }
-  const k = typeof key === 'string' || (typeof key === 'number' && isFiniteNumber(key)) ? key : emitted('key', key);
-  const v = typeof value === 'number' && isFiniteNumber(value) ? value : emitted('value', value);
+  emitting++;
+  const k = typeof key === 'string' || (typeof key === 'number' && isFiniteNumber(key)) ? key
+      : emitted('key', key, MAX_CHARS_OF_KEY);
+  const v = typeof value === 'number' && isFiniteNumber(value) ? value
+      : emitted('value', value, MAX_VALUE_CHARS);
+  if (typeof k === 'string' && k.length > MAX_CHARS_OF_KEY) {
+    passLimit(`${MAX_CHARS_OF_KEY} characters of a key`);
+  }
+  if (emits >= MAX_EMITS) {
+    passLimit(`${MAX_EMITS} pairs of one record`);
+  }
   const refusal = combine === null ? null : combine.refuses(v);
   if (refusal !== null) {
     throw reject(refusal);
   }
   targets[emits] = combine === null || batch.uncombined ? k : numberOf(k);
   values[emits++] = v;
+  emitting--;
 }
 
-function emitted(part, value) {
+function emitted(part, value, most) {
   if (part === 'key' && value === undefined) {
     throw reject('emit was called with the key undefined');
   }
   try {
-    return snapshot(value);
+    return bounded(value, most, part);
   } catch (error) {
     if (error instanceof NotJson) {
       throw reject(`emit cannot take this ${part}: ${error.what}`);
@@ -92,6 +113,9 @@ const ctx = freeze({
     if (typeof name !== 'string' || !isSafeInteger(by)) {
       throw new NativeTypeError('ctx.counter takes a name and a whole number');
     }
+    if (name.length > MAX_CHARS_OF_COUNTER) {
+      passLimit(`${MAX_CHARS_OF_COUNTER} characters of a counter's name`);
+    }
     counterNames[counted] = name;
     counterSteps[counted++] = by;
   },
@@ -110,6 +134,7 @@ function mapRecord(text) {
     }
   }
   emits = 0;
+  emitting = 0;
   keysBefore = combinedKeys.length;
   counted = 0;
   trouble = null;
@@ -123,6 +148,9 @@ function mapRecord(text) {
     trouble ??= {code: 'map-failed', message: describe(error).message};
   }
   open = false;
+  if (emitting !== 0) {
+    trouble ??= {code: 'bad-value', message: 'An emit broke off, and the map function went on'};
+  }
   if (trouble !== null) {
     dropKeys(keysBefore);
     return addBad(trouble.code, trouble.message);
@@ -140,7 +168,7 @@ function addBad(code, message) {
   bad[at] = `${batch.index}`;
   bad[at + 1] = textOf(code);
   bad[at + 2] = textOf(slice(message, 0, 2000));
-  size += bad[at + 2].length;
+  badSize += bad[at + 2].length;
 }
 
 function applyCounters() {
@@ -148,9 +176,16 @@ function applyCounters() {
     const name = counterNames[i];
     const before = counters.get(name);
     if (before === undefined) {
+      if (counterOrder.length >= MAX_COUNTERS) {
+        passLimit(`${MAX_COUNTERS} counters`);
+      }
       counterOrder[counterOrder.length] = name;
     }
-    counters.set(name, (before ?? 0) + counterSteps[i]);
+    const count = (before ?? 0) + counterSteps[i];
+    if (!isSafeInteger(count)) {
+      passLimit(`${MAX_SAFE_INTEGER} of a counter`);
+    }
+    counters.set(name, count);
   }
 }
 
@@ -240,14 +275,30 @@ function answerOfMap() {
   for (let i = 0; i < counterOrder.length; i++) {
     totals[i] = `${textOf(counterOrder[i])},${counters.get(counterOrder[i])}`;
   }
-  const text = `{"pairs":[${arrayJoin(pairs, ',')}],"in":${recordsIn},"out":${recordsOut},`
+  const text = `{"pairs":[${takePairs()}],"in":${recordsIn},"out":${recordsOut},`
       + `"counters":[${arrayJoin(totals, ',')}],"bad":[${arrayJoin(bad, ',')}]}`;
-  pairs = [];
   bad = [];
   counterOrder = [];
   counters.clear();
-  size = recordsIn = recordsOut = 0;
+  badSize = recordsIn = recordsOut = 0;
   return text;
+}
+
+/** So many of the pairs as go into one answer; one record alone can have emitted more. */
+function takePairs() {
+  const taken = [];
+  for (let chars = 0; pairsTaken < pairs.length && chars <= ANSWER_CHARS; pairsTaken += 2) {
+    taken[taken.length] = pairs[pairsTaken];
+    taken[taken.length] = pairs[pairsTaken + 1];
+    chars += pairs[pairsTaken].length + pairs[pairsTaken + 1].length + 2;
+  }
+  if (pairsTaken < pairs.length) {
+    size -= ANSWER_CHARS;
+  } else {
+    pairs = [];
+    pairsTaken = size = 0;
+  }
+  return arrayJoin(taken, ',');
 }
 
 function answerOfPairs() {
@@ -259,11 +310,11 @@ function answerOfPairs() {
 
 function continueMap() {
   const {text} = batch;
-  while (batch.at < text.length || (batch.wholeText && batch.index < 0)) {
-    mapNext(text);
-    if (size > ANSWER_CHARS) {
+  while (size + badSize > ANSWER_CHARS || batch.at < text.length || (batch.wholeText && batch.index < 0)) {
+    if (size + badSize > ANSWER_CHARS) {
       return '+' + answerOfMap();
     }
+    mapNext(text);
   }
   batch = null;
   targets = [];
@@ -322,10 +373,6 @@ function continueReduce(groups, partial, open, from) {
     readable = values;
     const value = textOf(reduceKey(groups[i][0], values, partial));
     readable = null;
-    if (value.length > MAX_RESULT_CHARS) {
-      const {pointer} = functions.function ?? functions.finish ?? functions.add;
-      throw new Failure(pointer, groups[i][0], undefined, 'It returned more than 64 MiB, the most that a row can have');
-    }
     pairs[pairs.length] = value;
     size += value.length;
     if (size > ANSWER_CHARS) {
@@ -336,16 +383,18 @@ function continueReduce(groups, partial, open, from) {
   return '.' + answerOfPairs();
 }
 
-/** The pairs of the first records, at least so many as are enough; forgets all else that the records did. */
+/** The pairs of the first records, so many as are enough and go into one answer; forgets all else that the records did. */
 function sampled(records) {
   const {text} = batch = records;
   while (batch.at < text.length && pairs.length < 2 * SAMPLE_PAIRS) {
     mapNext(text);
   }
   batch = null;
-  const found = answerOfPairs();
+  const found = `.[${takePairs()}]`;
+  pairs = [];
+  pairsTaken = size = 0;
   answerOfMap();
-  return '.' + found;
+  return found;
 }
 
 // What user functions make of values or of states, and then the text of that.
@@ -424,16 +473,17 @@ function step(run) {
     }
     const {message, stack, pointer, key} = error.report;
     pairs = [];
-    size = 0;
+    pairsTaken = size = 0;
     return `!{"message":${textOf(message)},"stack":${textOf(stack)},"pointer":${textOf(pointer)},"key":${textOf(key)}}`;
   }
 }
 
 return {
   /** Called first, in each context that is made of the snapshot. */
-  attach: (progressBuffer, fetch) => {
+  attach: (progressBuffer, fetch, pass) => {
     progress = new NativeInt32Array(progressBuffer);
     fetchValues = fetch;
+    passLimit = pass;
     deleteForbidden();
     defineProperty(globalThis, 'emit', {value: emit, enumerable: true});
   },
@@ -461,7 +511,8 @@ return {
     next = continueMap;
     return continueMap();
   }),
-  sample: (...records) => step(() => sampled(recordsOf(...records, true))),
+  sample: (text, encoding, source, firstLine, lines) =>
+      step(() => sampled(recordsOf(text, encoding, source, firstLine, lines, true))),
   attempt: (trial, text) => step(() => attempts(readStates(text), trials[trial])),
   flush: () => step(() => continueFlush(0)),
   reduce: (text, partial, open) => step(() => continueReduce(partial ? readStates(text) : readJson(text), partial, open, 0)),

@@ -93,11 +93,30 @@ class NotJson {
   }
 }
 
-/** A copy that user code cannot change later; throws NotJson. Members that are undefined are left out, as JSON does. */
+/** Characters that are left of those that what is being copied may have. */
+let room = 0;
+
+/** A copy, of so many characters at most, that user code cannot change later; throws NotJson. */
+function bounded(value, most, what) {
+  const before = room;
+  room = most;
+  const copy = snapshot(value);
+  if (room < 0) {
+    passLimit(`${most} characters of a ${what}`);
+  }
+  room = before;
+  return copy;
+}
+
+/** Members that are undefined are left out, as JSON does. No further than there is room. */
 function snapshot(value, depth = 0) {
+  if (--room < 0) {
+    return null;
+  }
   switch (typeof value) {
     case 'string':
-      return keep(value);
+      room -= value.length;
+      return room < 0 ? null : keep(value);
     case 'boolean':
       return value;
     case 'number':
@@ -146,8 +165,9 @@ function snapshotPlain(value, depth) {
     return snapshot(value, depth);
   }
   if (isArray(value)) {
-    const items = new NativeArray(value.length);
-    for (let i = 0; i < items.length; i++) {
+    const items = [];
+    const {length} = value;
+    for (let i = 0; i < length && room >= 0; i++) {
       items[i] = snapshot(value[i], depth + 1);
     }
     return items;
@@ -162,9 +182,10 @@ function snapshotPlain(value, depth) {
   }
   const copy = {};
   const names = membersOf(value);
-  for (let i = 0; i < names.length; i++) {
+  for (let i = 0; i < names.length && room >= 0; i++) {
     const member = value[names[i]];
     if (member !== undefined) {
+      room -= names[i].length;
       put(copy, names[i], snapshot(member, depth + 1));
     }
   }

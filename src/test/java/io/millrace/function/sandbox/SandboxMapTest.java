@@ -218,7 +218,7 @@ class SandboxMapTest {
                 (line, ctx) => {
                   if (line === 'a') {
                   Array.prototype.push = Array.prototype.join = JSON.stringify = JSON.parse = () => 'evil';
-                  Object.prototype.toJSON = Array.prototype.toJSON = String.prototype.toJSON = undefined;
+                  for (const type of [Object, Array, String]) Reflect.set(type.prototype, 'toJSON', undefined);
                   Array.prototype[Symbol.iterator] = String.prototype.indexOf = String.prototype.slice = null;
                   Map.prototype.get = Map.prototype.set = RegExp.prototype.exec = Object.keys = Number.isFinite = null;
                   globalThis.Error = globalThis.Promise = globalThis.Map = globalThis.BigInt = null;

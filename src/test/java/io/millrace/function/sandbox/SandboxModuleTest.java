@@ -234,6 +234,16 @@ class SandboxModuleTest {
     }
 
     @Test
+    void endsTheJobForAKeyThatIsTooLong() {
+        byte[] frame = new FrameBuilder().count("k".repeat((1 << 16) + 1), 1).toBytes();
+        JobException e = failure(giving(frame).memory("01010204"));
+        assertThat(e.code()).isEqualTo(ErrorCode.EMIT_LIMIT);
+        assertThat(e.fields())
+                .containsEntry("limit", Value.of("65536 bytes of a key"))
+                .containsEntry("line", Value.of(1));
+    }
+
+    @Test
     void badRecordsCannotBeToldWhenFlushed() {
         byte[] frame = new FrameBuilder().bad(4, 0, "late").toBytes();
         ModuleAssembler module = new ModuleAssembler()
