@@ -3,12 +3,11 @@ package io.millrace.function.sandbox;
 import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.interop.V8Host;
 import com.caoccao.javet.interop.V8Runtime;
-import com.caoccao.javet.interop.options.V8RuntimeOptions;
 import com.caoccao.javet.values.reference.V8ValueObject;
 
 /**
- * Our own JavaScript around the functions of the user's. It is evaluated once in a worker; isolates are made of a snapshot
- * of that, which is no state of any job's and takes half as long as to evaluate it.
+ * Our own JavaScript around the functions of the user's, evaluated in each isolate: V8 shares the read-only part of all heaps
+ * in a process, and an isolate of a snapshot of ours beside others, of modules or of Python, ends the process now and then.
  */
 final class Harness {
     private static final String BEFORE = "globalThis.harness=(function(){'use strict';\n";
@@ -17,21 +16,13 @@ final class Harness {
     /** Nobody else can have it. */
     private static final String TAKE = "{const {harness} = globalThis; delete globalThis.harness; harness}";
 
-    private final V8RuntimeOptions options = new V8RuntimeOptions();
-
-    /** Evaluates it and takes the snapshot. */
-    Harness() throws JavetException {
-        V8RuntimeOptions creating = new V8RuntimeOptions();
-        creating.setCreateSnapshotEnabled(true);
-        try (V8Runtime runtime = V8Host.getV8Instance().createV8Runtime(creating)) {
-            runtime.getExecutor(source()).executeVoid();
-            options.setSnapshotBlob(runtime.createSnapshot());
-        }
-    }
+    private final String source = source();
 
     /** Opens a heap of its own that is empty but for the harness. */
     V8Runtime open() throws JavetException {
-        return V8Host.getV8Instance().createV8Runtime(options);
+        V8Runtime runtime = V8Host.getV8Instance().createV8Runtime();
+        runtime.getExecutor(source).executeVoid();
+        return runtime;
     }
 
     /** Takes the harness out of a heap that was just opened. */

@@ -26,7 +26,7 @@ final class WorkerLoop {
      *
      * @param maxMemoryBytes the memory of a module or an interpreter
      */
-    WorkerLoop(BlockingQueue<Frame> requests, Watchdog watchdog, int maxMemoryBytes) throws JavetException {
+    WorkerLoop(BlockingQueue<Frame> requests, Watchdog watchdog, int maxMemoryBytes) {
         this.requests = requests;
         this.watchdog = watchdog;
         this.maxMemoryBytes = maxMemoryBytes;
