@@ -21,10 +21,7 @@ final class WorkerCommand {
         command.addAll(Restrictions.command());
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // So much for the longest values, which are here as bytes and as texts; else it is a third of that.
-                "-Xmx256m",
-                "-Xms32m",
-                "-Xmn20m",
+                "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",

@@ -9,10 +9,10 @@ const ANSWER_CHARS = 1 << 20;
 const MAX_KEYS = 100_000;
 const MAX_KEY_CHARS = 16 << 20;
 const SAMPLE_PAIRS = 1000;
-/** Of the limits of user functions; values are as long as the longest request. */
+/** Of the limits of user functions; the JVM around has room for values of that length in any script. */
 const MAX_EMITS = 1_000_000;
 const MAX_CHARS_OF_KEY = 1 << 16;
-const MAX_VALUE_CHARS = 16 << 20;
+const MAX_VALUE_CHARS = 4 << 20;
 const MAX_COUNTERS = 100;
 const MAX_CHARS_OF_COUNTER = 64;
 

@@ -188,12 +188,12 @@ class SandboxValuesTest {
 
     @Test
     void refusesAResultThatTheServerCouldNotHold() {
-        Program program = reduce(values("(key, values) => 'x'.repeat((16 << 20) + 1)"));
+        Program program = reduce(values("(key, values) => 'x'.repeat((4 << 20) + 1)"));
         try (SandboxPool large = new SandboxPool(new SandboxSettings(1, Workers.directory()));
                 Sandbox sandbox = large.lease("job", program, LIMITS)) {
             assertThatThrownBy(() -> sandbox.reduce(batch(group("\"k\"", "0")), MoreValues.NONE, false))
                     .isInstanceOf(JobException.class)
-                    .hasMessage("A function passed the limit of 16777216 characters of a value on the key \"k\"");
+                    .hasMessage("A function passed the limit of 4194304 characters of a value on the key \"k\"");
         }
     }
 
