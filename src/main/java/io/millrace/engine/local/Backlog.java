@@ -59,8 +59,11 @@ final class Backlog {
         return tables.memory().hasForBlocks(tables.memory().maxBytes() / ROOM);
     }
 
-    /** One partition tells of all. */
+    /** One partition tells of all; not if it is too large to be looked at. */
     private boolean isWorth(BlockReader reader) {
+        if (blocks.bytes(0) > tables.memory().maxBytes() / ROOM) {
+            return false;
+        }
         long bytes = 0;
         for (int partition = 0; partition < PairBlocks.PARTITIONS; partition++) {
             bytes += blocks.bytes(partition);

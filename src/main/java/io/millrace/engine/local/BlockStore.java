@@ -93,9 +93,13 @@ final class BlockStore {
         return new byte[blockBytes];
     }
 
-    /** Takes a block in which {@code length} bytes mean something. */
+    /** Takes a block in which {@code length} bytes mean something; a larger one than others goes to disk if need be. */
     void add(int partition, byte[] block, int length) {
-        full.get(partition).add(new Block(block, length));
+        Block added = new Block(block, length);
+        full.get(partition).add(added);
+        if (block.length > blockBytes && !memory.takeForBlocks(block.length)) {
+            write(added, block);
+        }
     }
 
     /** No more is added. */
@@ -110,6 +114,8 @@ final class BlockStore {
             byte[] bytes = block.bytes;
             if (bytes != null && bytes.length == blockBytes) {
                 give(bytes);
+            } else if (bytes != null) {
+                memory.give(bytes.length);
             }
         }
         full.get(partition).clear();
@@ -123,26 +129,32 @@ final class BlockStore {
     }
 
     private void spill() {
-        SpillFile to = file == null ? files.get() : file;
-        file = to;
         for (int tried = 0; tried < spilled.length && spare.size() < SPILL_BLOCKS; tried++) {
             int partition = spilled.length - 1 - nextSpilled;
             nextSpilled = (nextSpilled + 1) % spilled.length;
             List<Block> blocks = full.get(partition);
-            blocks.subList(spilled[partition], blocks.size()).forEach(block -> spill(block, to));
+            blocks.subList(spilled[partition], blocks.size()).forEach(this::spill);
             spilled[partition] = blocks.size();
         }
     }
 
-    private void spill(Block block, SpillFile to) {
+    private void spill(Block block) {
         byte[] bytes = block.bytes;
         if (bytes != null) {
-            block.handle = to.append(bytes, 0, block.length);
-            block.bytes = null;
+            write(block, bytes);
             if (bytes.length == blockBytes) {
                 spare.add(bytes);
+            } else {
+                memory.give(bytes.length);
             }
         }
+    }
+
+    private void write(Block block, byte[] bytes) {
+        SpillFile to = file == null ? files.get() : file;
+        file = to;
+        block.handle = to.append(bytes, 0, block.length);
+        block.bytes = null;
     }
 
     /** The full blocks of a partition in the order in which they were filled. */
@@ -157,6 +169,13 @@ final class BlockStore {
             bytes += block.length;
         }
         return bytes;
+    }
+
+    /** The same without blocks that are larger than others, each of which is one state of a key. */
+    long bytesOfMany(int partition) {
+        return full.get(partition).stream()
+                .mapToLong(block -> block.length > blockBytes ? 0 : block.length)
+                .sum();
     }
 
     /** The bytes of a block with room behind them; in {@code buffer} if they come from disk and it is long enough. */

@@ -291,6 +291,11 @@ final class PairBlocks {
         return store.bytes(partition);
     }
 
+    /** The same without large states, which no pass over the blocks can divide. */
+    long divisibleBytes(int partition) {
+        return store.bytesOfMany(partition);
+    }
+
     /** The bytes of a block with room behind them; in {@code buffer} if they come from disk and it is long enough. */
     byte[] load(BlockStore.Block block, byte[] buffer) {
         return store.load(block, buffer);

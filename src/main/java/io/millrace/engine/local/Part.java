@@ -34,8 +34,9 @@ sealed interface Part {
 
     /** What left the table before; comes before the keys of the same lane. */
     record Blocks(int partition, PairBlocks blocks) implements Part {
-        long bytes() {
-            return blocks.bytes(partition);
+        /** Without large states, each of which is of one key. */
+        long divisibleBytes() {
+            return blocks.divisibleBytes(partition);
         }
     }
 }

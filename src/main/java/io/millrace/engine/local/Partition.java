@@ -20,7 +20,7 @@ record Partition(List<Part> parts) {
     /** In so many passes over the blocks, a power of two, all keys find room in {@code bytes} each time. */
     int passes(long bytes) {
         long blocks = parts.stream()
-                .mapToLong(part -> part instanceof Part.Blocks some ? some.bytes() : 0)
+                .mapToLong(part -> part instanceof Part.Blocks some ? some.divisibleBytes() : 0)
                 .sum();
         int passes = 1;
         while (passes < MAX_PASSES && blocks / passes > Math.min(bytes / TABLE_FACTOR, MAX_PASS_BYTES)) {

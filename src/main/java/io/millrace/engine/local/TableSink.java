@@ -94,7 +94,8 @@ final class TableSink implements PairSink {
         if (missing > 0 && !grant((missing + GRANT_BYTES - 1) / GRANT_BYTES * GRANT_BYTES)) {
             evict();
         }
-        if (backlog != null) {
+        // States that hold values grow when they are combined, and have no bound here.
+        if (backlog != null && !table.states().holdsValues()) {
             backlog.settle();
         }
     }

@@ -10,6 +10,7 @@ import io.millrace.function.Builtins;
 import io.millrace.io.DiskQuota;
 import io.millrace.io.SpillFile;
 import io.millrace.value.Json;
+import io.millrace.value.Value;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,33 @@ final class BacklogTest {
     void goesToDiskWhereKeysHardlyRepeat(int keyBytes) {
         assertThat(fill(new Random(2), "_count", 10_000_000, 2 * MANY_PAIRS, keyBytes))
                 .isTrue();
+    }
+
+    /** Combined before the reduce task, which minds the memory, they would take all of the heap. */
+    @Test
+    void leavesStatesThatHoldValuesAsTheyAre() {
+        ReduceStep.Builtin distinct = (ReduceStep.Builtin) ReduceStep.builtin("_distinct");
+        try (SpillFile file = new SpillFile(root.resolve("spill"), new DiskQuota(DiskQuota.UNLIMITED))) {
+            Tables tables = new Tables(memory, () -> file, new SpareTables(distinct));
+            TableSink sink = new TableSink(
+                    distinct.aggregator(),
+                    tables,
+                    new GroupTable(distinct.aggregator().newAccumulators()));
+            for (int i = 0; i < 400_000; i++) {
+                sink.emit(Value.of("x"), Value.of(i));
+                if (i % 1000 == 0) {
+                    sink.settle();
+                }
+            }
+            sink.end();
+            assertThat(sink.parts(PairBlocks.PARTITIONS))
+                    .filteredOn(Part.Blocks.class::isInstance)
+                    .singleElement()
+                    .satisfies(part -> assertThat(((Part.Blocks) part).blocks().blocks(part.partition()))
+                            .hasSizeGreaterThan(2)
+                            .anyMatch(BlockStore.Block::isOnDisk));
+            assertThat(memory.taken()).isLessThanOrEqualTo(MEMORY_BYTES);
+        }
     }
 
     @Test
