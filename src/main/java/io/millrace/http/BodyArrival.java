@@ -5,8 +5,21 @@ package io.millrace.http;
  * with this it is known whether that was all. Touched on the connection's event loop alone.
  */
 final class BodyArrival {
+    private boolean awaited;
     private long bytes;
     private boolean complete;
+
+    /** With true for a client that holds the body back until it is told to continue. */
+    BodyArrival(boolean awaited) {
+        this.awaited = awaited;
+    }
+
+    /** True for the first one that asks while the client is yet to be told to continue; who asks, tells. */
+    boolean takeContinue() {
+        boolean first = awaited && !complete;
+        awaited = false;
+        return first;
+    }
 
     void add(int moreBytes) {
         bytes += moreBytes;

@@ -14,6 +14,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -48,6 +50,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private final Queue<BodyArrival> arrivals = new ArrayDeque<>(1);
     /** Of the latest request. */
     private @Nullable BodyArrival arriving;
+    /** Of the request that is handled, until its answer is written. */
+    private @Nullable BodyArrival handled;
 
     private int unanswered;
     private boolean refusing;
@@ -77,7 +81,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
         if (message instanceof HttpRequest request) {
             clock.headArrived();
-            arriving = new BodyArrival();
+            arriving = new BodyArrival(HttpUtil.is100ContinueExpected(request));
             Optional<Problem> problem = checks.check(request);
             if (problem.isPresent()) {
                 ReferenceCountUtil.release(message);
@@ -111,7 +115,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     /** The body of the first request that is not handled yet; to be taken when its handling begins. */
     BodyArrival takeBody() {
-        return arrivals.remove();
+        BodyArrival taken = arrivals.remove();
+        handled = taken;
+        return taken;
     }
 
     /** Answers after all requests before it. */
@@ -134,13 +140,48 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (message instanceof HttpResponse head) {
+            if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+                interim(ctx, head, promise);
+                return;
+            }
+            continueBefore(ctx, head);
+        }
         boolean last = message instanceof LastHttpContent;
-        boolean interim = message instanceof HttpResponse head && head.status().code() < HttpResponseStatus.OK.code();
-        var unused = ctx.write(message instanceof HttpResponse head && !interim ? complete(head) : message, promise);
-        if (last && !interim) {
+        handled = last ? null : handled;
+        var unused = ctx.write(message instanceof HttpResponse head ? complete(head) : message, promise);
+        if (last) {
             unanswered--;
             clock.answered();
             sendRefusal(ctx);
+        }
+    }
+
+    /**
+     * Reactor Netty has {@code 100 Continue} written from the thread that begins to read the body, so that it may come
+     * here after the head of the answer, where it would be taken for a part of that. It also announces there that the
+     * connection ends, which is true of the answer only.
+     */
+    private void interim(ChannelHandlerContext ctx, HttpResponse head, ChannelPromise promise) {
+        BodyArrival body = handled;
+        if (body != null && body.takeContinue()) {
+            head.headers().remove(HttpHeaderNames.CONNECTION);
+            var unused = ctx.write(head, promise);
+        } else {
+            ReferenceCountUtil.release(head);
+            promise.trySuccess();
+        }
+    }
+
+    /**
+     * An answer that begins before anyone reads the body, such as the events of a job that waits, needs the body all the
+     * same. After any other than a success nobody wants it.
+     */
+    private void continueBefore(ChannelHandlerContext ctx, HttpResponse head) {
+        BodyArrival body = handled;
+        if (body != null && body.takeContinue() && head.status().codeClass() == HttpStatusClass.SUCCESS) {
+            var unused = ctx.write(new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
         }
     }
 
