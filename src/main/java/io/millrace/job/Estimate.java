@@ -1,7 +1,9 @@
 package io.millrace.job;
 
 import io.millrace.engine.Progress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * About what a whole job will take, from how trials on heads of its input grew. {@link Progress#UNKNOWN} for what cannot
@@ -17,6 +19,9 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
     /** What a table has for a key beside key and state: hash, lengths, places. */
     private static final int BYTES_PER_ENTRY = 32;
 
+    /** The keys of fewer do not tell how many more there are. */
+    private static final int MIN_RECORDS = 50;
+
     private static final double NANOS_PER_MILLI = 1e6;
 
     /**
@@ -29,12 +34,18 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
      * @param entryBytes on average, at least 0
      */
     record Trial(
-            long storedBytes, boolean complete, long nanos, long records, long keys, long entries, double entryBytes) {}
+            long storedBytes, boolean complete, long nanos, long records, long keys, long entries, double entryBytes) {
+        /** What each byte took that {@code before} did not have. */
+        double nanosPerByte(Trial before) {
+            return (double) (nanos - before.nanos) / (storedBytes - before.storedBytes);
+        }
+    }
 
     /**
-     * Extrapolates.
+     * Extrapolates from how trials differ. What only one trial tells of, or none that took longer than another, is
+     * {@link Progress#UNKNOWN}.
      *
-     * @param trials at least one, each on more input than the one before
+     * @param trials at least one, none on less input than the one before
      * @param bytes of input, or {@link Progress#UNKNOWN}
      * @param threads that work on a job of many splits at once
      */
@@ -49,36 +60,48 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
             return new Estimate(bytes, Progress.UNKNOWN, Progress.UNKNOWN, Progress.UNKNOWN, Progress.UNKNOWN);
         }
         double share = Math.max(1, (double) bytes / last.storedBytes());
-        Trial before = trials.get(Math.max(0, trials.size() - 2));
-        double entries = last.entries() * Math.pow(share, growth(before.entries(), last.entries(), before, last));
-        double keys = last.keys() * Math.pow(share, growth(before.keys(), last.keys(), before, last));
+        List<Trial> grown = grown(trials);
+        boolean known = share == 1 || (grown.size() > 1 && last.records() >= MIN_RECORDS);
+        double all = share * last.storedBytes();
         return new Estimate(
                 bytes,
                 Math.round(last.records() * share),
-                Math.round(keys),
-                memory(last, entries),
-                millis(nanos(before, last, bytes, threads)));
+                known ? Math.round(count(grown, Trial::keys, all)) : Progress.UNKNOWN,
+                known ? memory(last, count(grown, Trial::entries, all)) : Progress.UNKNOWN,
+                allMillis(grown, all, threads));
     }
 
-    /** What is fixed was in both trials; what comes with the bytes is shared by the threads. */
-    private static double nanos(Trial before, Trial last, long bytes, int threads) {
-        double perByte = before.storedBytes() < last.storedBytes() && before.nanos() < last.nanos()
-                ? (double) (last.nanos() - before.nanos()) / (last.storedBytes() - before.storedBytes())
-                : (double) last.nanos() / last.storedBytes();
-        return last.nanos() + perByte * (bytes - last.storedBytes()) / threads;
-    }
-
-    /**
-     * The exponent by which the number of different things grows with the input, as in Heaps' law (Heaps, Information
-     * Retrieval, 1978): 0 if there are no new ones, 1 if all are new. 1 if nothing is known.
-     */
-    private static double growth(long fewer, long more, Trial before, Trial last) {
-        if (fewer <= 0 || before.storedBytes() >= last.storedBytes()) {
-            return 1;
+    /** The trials that had more input than the one before, the last of them always. */
+    private static List<Trial> grown(List<Trial> trials) {
+        List<Trial> grown = new ArrayList<>();
+        for (Trial trial : trials) {
+            grown.removeIf(before -> before.storedBytes() >= trial.storedBytes());
+            grown.add(trial);
         }
-        double exponent =
-                Math.log((double) more / fewer) / Math.log((double) last.storedBytes() / before.storedBytes());
-        return Math.max(0, Math.min(1, exponent));
+        return grown;
+    }
+
+    private static double count(List<Trial> trials, ToLongFunction<Trial> count, double bytes) {
+        List<KeyGrowth.Point> points = trials.stream()
+                .map(trial -> new KeyGrowth.Point((double) trial.storedBytes(), (double) count.applyAsLong(trial)))
+                .toList();
+        return points.size() < 2 ? points.get(0).count() : KeyGrowth.at(bytes, points);
+    }
+
+    /** What is fixed was in all trials; what comes with the bytes is shared by the threads. */
+    private static long allMillis(List<Trial> trials, double bytes, int threads) {
+        Trial last = trials.get(trials.size() - 1);
+        double more = bytes - last.storedBytes();
+        if (more <= 0) {
+            return millis((double) last.nanos());
+        }
+        for (int i = trials.size() - 2; i >= 0; i--) {
+            double perByte = last.nanosPerByte(trials.get(i));
+            if (perByte > 0) {
+                return millis(last.nanos() + perByte * more / threads);
+            }
+        }
+        return Progress.UNKNOWN;
     }
 
     private static long memory(Trial trial, double entries) {

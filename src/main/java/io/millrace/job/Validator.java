@@ -22,19 +22,30 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * Tries a plan on heads of its input, each sixteen times as long as the one before, as long as the next will not take long:
- * functions may be quick or slow, and the answer is to come in less than a second.
+ * functions may be quick or slow, and the answer is to come in about a second. A run whose time does not count comes
+ * first, so that starting a worker and loading code is not taken for the work.
  */
 final class Validator {
-    private static final int FIRST_SAMPLE_BYTES = 2 << 10;
+    private static final int WARM_UP_BYTES = 2 << 10;
+
+    /** A record or two: tells what is fixed. */
+    private static final int FIRST_SAMPLE_BYTES = WARM_UP_BYTES / 16;
+
     private static final int LONGEST_SAMPLE_BYTES = 8 << 20;
     private static final int FACTOR = 16;
-    private static final long BUDGET_NANOS = 300_000_000;
+    private static final int LEAST_TRIALS = 2;
+    private static final int SHOWN_TRIAL = 2;
+
+    /** For all trials but the one to warm up. */
+    private static final long BUDGET_NANOS = 700_000_000;
+
     private static final int SHOWN = 20;
 
     private final Engine engine;
@@ -55,11 +66,23 @@ final class Validator {
 
     /** What {@code plan} does to its first records, or the failure that they end it with. Starts no job. */
     Mono<Validation> validate(JobPlan plan) {
-        return trial(plan, FIRST_SAMPLE_BYTES)
-                .expand(last -> isEnough(last) ? Mono.empty() : trial(plan, last.wantedBytes() * FACTOR))
-                .collectList()
-                .flatMap(trials -> pairs(plan, trials.get(Math.min(1, trials.size() - 1)))
+        return trial(plan, WARM_UP_BYTES)
+                .flatMap(warm -> {
+                    int first = warm.head().complete() ? WARM_UP_BYTES : FIRST_SAMPLE_BYTES;
+                    return more(plan, List.of(), first, System.nanoTime());
+                })
+                .flatMap(trials -> pairs(plan, trials.get(Math.min(SHOWN_TRIAL, trials.size() - 1)))
                         .map(pairs -> validation(plan, pairs, trials)));
+    }
+
+    private Mono<List<Trial>> more(JobPlan plan, List<Trial> before, int bytes, long start) {
+        return trial(plan, bytes).flatMap(trial -> {
+            List<Trial> trials =
+                    Stream.concat(before.stream(), Stream.of(trial)).toList();
+            return isEnough(trials, System.nanoTime() - start)
+                    ? Mono.just(trials)
+                    : more(plan, trials, bytes * FACTOR, start);
+        });
     }
 
     /** What the whole job made of a sample. */
@@ -74,10 +97,23 @@ final class Validator {
     /** A run on the first {@code wantedBytes} or so. */
     private record Trial(int wantedBytes, InputHead head, Outcome outcome) {}
 
-    private static boolean isEnough(Trial last) {
-        return last.head().complete()
-                || last.wantedBytes() >= LONGEST_SAMPLE_BYTES
-                || last.outcome().nanos() * FACTOR > BUDGET_NANOS;
+    private static boolean isEnough(List<Trial> trials, long elapsedNanos) {
+        Trial last = trials.get(trials.size() - 1);
+        if (last.head().complete() || last.wantedBytes() >= LONGEST_SAMPLE_BYTES) {
+            return true;
+        }
+        return trials.size() >= LEAST_TRIALS
+                && elapsedNanos + nextNanos(trials.get(trials.size() - 2), last) > BUDGET_NANOS;
+    }
+
+    /** What the next trial will take; at least as long as the last where most of that did not come with the bytes. */
+    private static double nextNanos(Trial before, Trial last) {
+        double nanos = last.outcome().nanos();
+        double moreBytes = (double) last.head().bytes() - before.head().bytes();
+        double share = moreBytes <= 0
+                ? nanos
+                : (nanos - before.outcome().nanos()) / moreBytes * last.head().bytes();
+        return share * 2 < nanos ? nanos : nanos + share * (FACTOR - 1);
     }
 
     private Mono<Trial> trial(JobPlan plan, int bytes) {

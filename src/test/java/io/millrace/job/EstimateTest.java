@@ -52,10 +52,34 @@ class EstimateTest {
     }
 
     @Test
-    void guessesFromOneTrialThatEverythingGrows() {
-        Estimate estimate = Estimate.of(List.of(trial(1000, 10, 10, 10)), 100_000, 1);
-        assertThat(estimate.keys()).isEqualTo(1000);
-        assertThat(estimate.millis()).isCloseTo(1000, within(1L));
+    void extrapolatesNeitherTimeNorKeysFromOneTrial() {
+        Trial one = trial(1000, 170, 100, 100);
+        Estimate unknown = new Estimate(100_000, 10_000, Progress.UNKNOWN, Progress.UNKNOWN, Progress.UNKNOWN);
+        assertThat(Estimate.of(List.of(one), 100_000, 1)).isEqualTo(unknown);
+        assertThat(Estimate.of(List.of(trial(1000, 10, 100, 100), one), 100_000, 1))
+                .isEqualTo(unknown);
+    }
+
+    @Test
+    void doesNotKnowTheKeysOfAFewRecords() {
+        List<Trial> trials = List.of(trial(128, 10, 2, 2), trial(2048, 70, 26, 26));
+        Estimate estimate = Estimate.of(trials, 2048 * 10, 1);
+        assertThat(estimate.keys()).isEqualTo(Progress.UNKNOWN);
+        assertThat(estimate.millis()).isEqualTo(70 + 576);
+    }
+
+    @Test
+    void doesNotTakeWhatIsFixedForWork() {
+        // 150 ms however much there is, and a millisecond for 16 KiB.
+        List<Trial> trials =
+                List.of(trial(2 << 10, 150, 26, 20), trial(32 << 10, 152, 400, 100), trial(512 << 10, 182, 6000, 900));
+        assertThat(Estimate.of(trials, 1 << 30, 1).millis()).isCloseTo(150 + 65_536, within(600L));
+    }
+
+    @Test
+    void doesNotKnowTheTimeWhereMoreTookLess() {
+        List<Trial> trials = List.of(trial(1000, 20, 100, 5), trial(10_000, 10, 1000, 5));
+        assertThat(Estimate.of(trials, 10_000_000, 2).millis()).isEqualTo(Progress.UNKNOWN);
     }
 
     @Test
