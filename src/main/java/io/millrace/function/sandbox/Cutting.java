@@ -31,9 +31,23 @@ record Cutting(Value key, List<List<Value>> parts, Order order) {
 
     /** Every way to cut {@code values} if they are few, else the ways that tell the most; each in every order. */
     static List<Cutting> all(Value key, List<Value> values, boolean fold) {
+        return of(
+                key,
+                values,
+                values.size() <= LARGEST_WITH_ALL_CUTTINGS ? everyWay(values.size()) : someWays(values.size()),
+                fold);
+    }
+
+    /** Some ways to cut many {@code values} into a few parts, each in every order. */
+    static List<Cutting> few(Value key, List<Value> values, boolean fold) {
+        return values.size() <= LARGEST_WITH_ALL_CUTTINGS
+                ? all(key, values, fold)
+                : of(key, values, fewWays(values.size()), fold);
+    }
+
+    private static List<Cutting> of(Value key, List<Value> values, List<List<Integer>> ways, boolean fold) {
         List<Cutting> all = new ArrayList<>();
-        for (List<Integer> ends :
-                values.size() <= LARGEST_WITH_ALL_CUTTINGS ? everyWay(values.size()) : someWays(values.size())) {
+        for (List<Integer> ends : ways) {
             List<List<Value>> parts = cut(values, ends);
             all.add(new Cutting(key, parts, Order.FORWARD));
             if (parts.size() > 2) {
@@ -66,13 +80,18 @@ record Cutting(Value key, List<List<Value>> parts, Order order) {
         for (int i = 1; i <= size; i++) {
             each.add(i);
         }
+        List<List<Integer>> ways = new ArrayList<>(fewWays(size));
+        ways.add(each);
+        return ways;
+    }
+
+    private static List<List<Integer>> fewWays(int size) {
         return List.of(
                 List.of(size),
                 List.of(size / 2, size),
                 List.of(1, size),
                 List.of(size - 1, size),
-                List.of(size / 3, size * 2 / 3, size),
-                each);
+                List.of(size / 3, size * 2 / 3, size));
     }
 
     private static List<List<Value>> cut(List<Value> values, List<Integer> ends) {

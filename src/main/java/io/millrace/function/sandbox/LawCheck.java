@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether an aggregator or a fold gives the same answer however the values of a key are cut into parts, and in whichever
@@ -61,10 +62,12 @@ public final class LawCheck {
     }
 
     private List<Cutting> cuttings(LawSample sample) {
-        return sample.largest().stream()
+        Stream<Cutting> some = sample.largest().stream()
                 .flatMap(group -> windows(group.getValue()).stream()
-                        .flatMap(values -> Cutting.all(group.getKey(), values, fold).stream()))
-                .toList();
+                        .flatMap(values -> Cutting.all(group.getKey(), values, fold).stream()));
+        Stream<Cutting> longest = sample.longest().stream()
+                .flatMap(group -> Cutting.few(group.getKey(), group.getValue(), fold).stream());
+        return Stream.concat(some, longest).toList();
     }
 
     /** A few values next to each other, and all of them if they are many. */
@@ -82,10 +85,10 @@ public final class LawCheck {
         return windows;
     }
 
-    /** Leaves out one value after the other as long as what is left is a counterexample. */
+    /** Halves what is left as long as it is many and a counterexample, then leaves out one value after the other. */
     private Violation shrunk(Violation found) {
-        Violation smallest = found;
-        Optional<Violation> smaller = Optional.of(found);
+        Violation smallest = halved(found);
+        Optional<Violation> smaller = Optional.of(smallest);
         while (smaller.isPresent()) {
             smallest = smaller.get();
             List<Cutting> fewer = new ArrayList<>();
@@ -95,6 +98,25 @@ public final class LawCheck {
                 fewer.addAll(Cutting.all(smallest.cutting().key(), values, fold));
             }
             smaller = smallest(fewer);
+        }
+        return smallest;
+    }
+
+    /** So that few steps are left for those that take out one value. */
+    private Violation halved(Violation found) {
+        Violation smallest = found;
+        for (int left = found.size() / 2; left >= SMALL; left /= 2) {
+            boolean fewer = true;
+            while (fewer && left < smallest.size()) {
+                Value key = smallest.cutting().key();
+                List<Value> values = smallest.cutting().values();
+                int rest = values.size() - left;
+                List<Cutting> cuttings = new ArrayList<>(Cutting.few(key, values.subList(0, rest), fold));
+                cuttings.addAll(Cutting.few(key, values.subList(left, values.size()), fold));
+                Optional<Violation> smaller = smallest(cuttings);
+                fewer = smaller.isPresent();
+                smallest = smaller.orElse(smallest);
+            }
         }
         return smallest;
     }

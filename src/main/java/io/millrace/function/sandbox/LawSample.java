@@ -7,12 +7,17 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Values of a few keys, of the first ones that are seen. Not thread-safe. */
 public final class LawSample {
     private static final int MAX_SEEN = 1000;
     private static final int MAX_KEYS = 6;
     private static final int MAX_VALUES = 24;
+
+    /** Of the key with the most values. */
+    private static final int MAX_LONGEST = 256;
 
     /** A longer value would make a counterexample that nobody reads. */
     private static final int MAX_VALUE_BYTES = 4096;
@@ -26,17 +31,31 @@ public final class LawSample {
             values = new ArrayList<>();
             groups.put(key, values);
         }
-        if (values != null && values.size() < MAX_VALUES && Json.bytes(value).length <= MAX_VALUE_BYTES) {
+        if (values != null && values.size() < MAX_LONGEST && Json.bytes(value).length <= MAX_VALUE_BYTES) {
             values.add(value);
         }
     }
 
-    /** The keys with the most values. */
+    /** The keys with the most values, and their first ones. */
     List<Map.Entry<Value, List<Value>>> largest() {
+        return byLength()
+                .limit(MAX_KEYS)
+                .map(group -> Map.entry(group.getKey(), first(group.getValue(), MAX_VALUES)))
+                .toList();
+    }
+
+    /** The key with the most values, and all that there is room for; empty if {@link #largest} has them. */
+    Optional<Map.Entry<Value, List<Value>>> longest() {
+        return byLength().findFirst().filter(group -> group.getValue().size() > MAX_VALUES);
+    }
+
+    private Stream<Map.Entry<Value, List<Value>>> byLength() {
         return groups.entrySet().stream()
                 .filter(group -> !group.getValue().isEmpty())
-                .sorted(Comparator.comparingInt(group -> -group.getValue().size()))
-                .limit(MAX_KEYS)
-                .toList();
+                .sorted(Comparator.comparingInt(group -> -group.getValue().size()));
+    }
+
+    private static List<Value> first(List<Value> values, int count) {
+        return values.subList(0, Math.min(count, values.size()));
     }
 }

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LawCheckTest {
     private static final String INTEGERS = "[3,1,4,1,5,9,2,6,5,3,5,8]";
@@ -283,6 +285,20 @@ class LawCheckTest {
                 "(key, a) => a.length"));
         assertThat(((Value.Array) Objects.requireNonNull(example.get("values"))).items())
                 .hasSize(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {24, 100, 200})
+    void findsListsThatAreCutLate(int most) {
+        String values = IntStream.range(0, 300).boxed().toList().toString();
+        Map<String, Value> example = counterexample(of(
+                values,
+                "() => []",
+                "(a, v) => [...a, v].slice(0, %d)".formatted(most),
+                "(a, b) => a.concat(b)",
+                "(key, a) => a.length"));
+        assertThat(((Value.Array) Objects.requireNonNull(example.get("values"))).items())
+                .hasSize(most + 1);
     }
 
     @Test
