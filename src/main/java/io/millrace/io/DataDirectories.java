@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** The directories whose files jobs may read. Nothing outside is ever listed or opened. Thread-safe. */
 public final class DataDirectories {
@@ -25,7 +25,8 @@ public final class DataDirectories {
     }
 
     /**
-     * The files that match {@code glob}, sorted by path, each once. The syntax is that of
+     * The files that match {@code glob}, those of the first root first and of each sorted by path, each once. Where an
+     * earlier root has a file of the same name, the name is the whole path. The syntax is that of
      * {@link java.nio.file.FileSystem#getPathMatcher}, and {@code **}{@code /} also stands for no directory at all; names
      * that start with a dot are matched only by a pattern that says the dot. A relative pattern counts from every root.
      *
@@ -34,7 +35,7 @@ public final class DataDirectories {
      */
     public List<FileSource> resolve(String glob) {
         checkParents(glob);
-        Map<String, Path> found = new TreeMap<>();
+        Map<String, Path> found = new LinkedHashMap<>();
         try {
             collect(glob, found);
         } catch (IllegalArgumentException e) {
@@ -81,7 +82,10 @@ public final class DataDirectories {
 
     private static void collect(Path root, String prefix, String glob, Map<String, Path> found) throws IOException {
         if (Files.isDirectory(root)) {
-            new GlobWalk(root, glob).files().forEach((name, file) -> found.putIfAbsent(prefix + name, file));
+            new GlobWalk(root, glob).files().forEach((name, file) -> {
+                boolean taken = found.containsKey(prefix + name);
+                found.putIfAbsent(taken ? root + "/" + name : prefix + name, file);
+            });
         }
     }
 

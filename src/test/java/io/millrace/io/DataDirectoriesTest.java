@@ -79,6 +79,19 @@ final class DataDirectoriesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"a.log,one/a.log two/a.log", "*.log,one/a.log one/b.log two/a.log two/z.log"})
+    void takesFilesOfOneNameFromEveryRoot(String glob, String contents) {
+        DataDirectories both = new DataDirectories(List.of(directory.resolve("one"), directory.resolve("two")));
+        List<FileSource> files = both.resolve(glob);
+        assertThat(files).extracting(file -> Files.readString(file.file())).containsExactly(contents.split(" "));
+        assertThat(files)
+                .extracting(FileSource::name)
+                .doesNotHaveDuplicates()
+                .startsWith("a.log")
+                .contains(directory.toAbsolutePath().normalize() + "/two/a.log");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"../outside/secret.log", "sub/../../outside/*", "{..,sub}/*", "/etc/passwd", "/etc/*"})
     void refusesToLeadOutside(String glob) {
         assertFails(glob, ErrorCode.INPUT_FORBIDDEN);
