@@ -4,7 +4,6 @@ import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
 import io.millrace.value.Value;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The bytes that one run of a job may have on disk beside its input. Thread-safe. */
@@ -37,7 +36,12 @@ public final class DiskQuota {
                     "The job needs more than the " + text(maxBytes)
                             + " of disk that a job may use on this server; send less input, emit fewer or smaller"
                             + " pairs, or ask the server's operator for more.",
-                    Map.of("limit", Value.of(maxBytes)));
+                    // Unlike where the disk is full, which it may not be later.
+                    Value.object()
+                            .put("limit", maxBytes)
+                            .put("retryable", Value.of(false))
+                            .build()
+                            .members());
         }
     }
 

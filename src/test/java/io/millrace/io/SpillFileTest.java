@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
+import io.millrace.value.Value;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -142,7 +143,7 @@ final class SpillFileTest {
                     .isInstanceOfSatisfying(JobException.class, e -> {
                         assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL);
                         assertThat(e.detail()).contains("64 KiB");
-                        assertThat(e.fields()).containsKey("limit");
+                        assertThat(e.fields()).containsKey("limit").containsEntry("retryable", Value.of(false));
                     });
             assertThat(file.bytesWritten()).isLessThanOrEqualTo(64 << 10);
         }

@@ -1,7 +1,9 @@
 package io.millrace.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.io.DiskQuota;
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
 import io.millrace.value.Json;
@@ -26,5 +28,13 @@ class ProblemTest {
     void explainsEveryType(ErrorCode code) {
         assertThat(ProblemPages.page(code.wireName())).isPresent();
         assertThat(ProblemPages.text(code.wireName()).orElseThrow()).contains("advice: ");
+    }
+
+    @Test
+    void anExceptionKnowsBetterWhetherTryingAgainHelps() {
+        JobException quota = catchThrowableOfType(JobException.class, () -> new DiskQuota(1024).take(2048));
+        assertThat(Json.text(Problem.of(quota, "/v1/jobs/j").toValue()))
+                .containsOnlyOnce("\"retryable\"")
+                .contains("\"retryable\":false", "\"limit\":1024");
     }
 }
