@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Whole records in memory, valid UTF-8. One thread at a time. */
 public final class Chunk {
@@ -139,8 +140,20 @@ public final class Chunk {
         return end < 0 ? to : end;
     }
 
+    /** A writer of the rows, if records are rows of fields. */
+    public Optional<JsonRows> jsonRows() {
+        return format().kind().isTable()
+                ? Optional.of(new JsonRows(format(), origin.layout().columns()))
+                : Optional.empty();
+    }
+
     /** Reads the records in order. Empty lines are records of lines and text, and nothing elsewhere. */
     public void forEach(RecordVisitor visitor) {
+        forEach((bytes, start, end, line) -> false, visitor);
+    }
+
+    /** The same for those that {@code raw} does not take as they are. */
+    public void forEach(RecordBytes raw, RecordVisitor visitor) {
         RecordParser parser = origin.layout().parser();
         boolean keepsEmpty = origin.layout().keepsEmptyLines();
         boolean trims = format().kind() != RecordFormat.Kind.TEXT;
@@ -151,7 +164,7 @@ public final class Chunk {
             int next = ends.next(bytes, start, to);
             int end = next < 0 ? to : next;
             int trimmed = trims ? withoutLineEnd(start, end) : end;
-            if (trimmed > start || keepsEmpty) {
+            if ((trimmed > start || keepsEmpty) && !raw.take(bytes, start, trimmed, at)) {
                 parser.parse(bytes, start, trimmed, at, visitor);
             }
             at += linesIn(start, end);

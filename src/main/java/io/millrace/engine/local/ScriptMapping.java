@@ -3,15 +3,18 @@ package io.millrace.engine.local;
 import io.millrace.function.sandbox.Encoding;
 import io.millrace.function.sandbox.RecordBatch;
 import io.millrace.io.Chunk;
+import io.millrace.io.JsonRows;
+import io.millrace.io.RecordBytes;
 import io.millrace.io.RecordFormat;
 import io.millrace.io.RecordVisitor;
 import io.millrace.io.Slice;
 import io.millrace.problem.BadRecord;
+import io.millrace.value.ByteBuilder;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Maps the records of a split with a function of the user's: batches of whole records go to a sandbox worker. */
@@ -68,7 +71,7 @@ final class ScriptMapping {
 
     private void mapParsed(Chunk chunk) {
         JsonBatches batches = new JsonBatches(chunk);
-        chunk.forEach(batches);
+        chunk.forEach(batches, batches);
         batches.flush();
     }
 
@@ -77,20 +80,37 @@ final class ScriptMapping {
         target.map(batch);
     }
 
-    /** Parsed records as JSON lines, sent when there are enough. */
-    private final class JsonBatches implements RecordVisitor {
+    /** Records as JSON lines, sent when there are enough. */
+    private final class JsonBatches implements RecordBytes, RecordVisitor {
         private final Chunk chunk;
-        private final ByteArrayOutputStream json = new ByteArrayOutputStream();
+        private final Optional<JsonRows> rows;
+        private final ByteBuilder json = new ByteBuilder(BATCH_BYTES);
         private int[] lines = new int[1024];
         private int count;
         private long firstLine;
 
         JsonBatches(Chunk chunk) {
             this.chunk = chunk;
+            this.rows = chunk.jsonRows();
+        }
+
+        @Override
+        public boolean take(byte[] bytes, int from, int to, long line) {
+            boolean plain = rows.isPresent() && rows.get().write(bytes, from, to, json);
+            if (plain) {
+                added(line);
+            }
+            return plain;
         }
 
         @Override
         public void record(Value record, long line, int from, int to) {
+            Json.write(record, json);
+            json.put('\n');
+            added(line);
+        }
+
+        private void added(long line) {
             if (count == 0) {
                 firstLine = line;
             }
@@ -98,8 +118,6 @@ final class ScriptMapping {
                 lines = Arrays.copyOf(lines, count * 2);
             }
             lines[count++] = (int) (line - firstLine);
-            Json.write(record, json);
-            json.write('\n');
             if (json.size() >= BATCH_BYTES) {
                 flush();
             }
@@ -117,9 +135,9 @@ final class ScriptMapping {
             if (count == 0) {
                 return;
             }
-            byte[] bytes = json.toByteArray();
-            int[] batchLines = Arrays.copyOf(lines, count);
-            json.reset();
+            byte[] bytes = json.toBytes();
+            int[] batchLines = lines[count - 1] == count - 1 ? RecordBatch.CONSECUTIVE : Arrays.copyOf(lines, count);
+            json.clear();
             count = 0;
             long line = firstLine;
             send(new RecordBatch(Encoding.JSON, bytes, 0, bytes.length, chunk.source(), () -> line, batchLines));
