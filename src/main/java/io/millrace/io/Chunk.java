@@ -140,10 +140,10 @@ public final class Chunk {
         return end < 0 ? to : end;
     }
 
-    /** A writer of the rows, if records are rows of fields. */
-    public Optional<JsonRows> jsonRows() {
+    /** Tells which rows are plain, if records are rows of fields. */
+    public Optional<PlainRows> plainRows() {
         return format().kind().isTable()
-                ? Optional.of(new JsonRows(format(), origin.layout().columns()))
+                ? Optional.of(new PlainRows(format(), origin.layout().columns()))
                 : Optional.empty();
     }
 

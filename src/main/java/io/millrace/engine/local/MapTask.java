@@ -46,7 +46,7 @@ final class MapTask {
             BatchMapping target = program.language() == Language.WASM
                     ? new ModuleBatches(run, sandbox, lane, laws)
                     : new ScriptBatches(run, sandbox, lane, states, laws);
-            ScriptMapping mapping = new ScriptMapping(run, lane, target);
+            ScriptMapping mapping = new ScriptMapping(run, lane, target, program.language() == Language.JAVASCRIPT);
             split.forEach(mapping::map);
             mapping.end(split.bytes());
             return mapping;

@@ -3,7 +3,7 @@ package io.millrace.engine.local;
 import io.millrace.function.sandbox.Encoding;
 import io.millrace.function.sandbox.RecordBatch;
 import io.millrace.io.Chunk;
-import io.millrace.io.JsonRows;
+import io.millrace.io.PlainRows;
 import io.millrace.io.RecordBytes;
 import io.millrace.io.RecordFormat;
 import io.millrace.io.RecordVisitor;
@@ -25,12 +25,18 @@ final class ScriptMapping {
     private final LocalRun run;
     private final Lane lane;
     private final BatchMapping target;
+    private final boolean readsRows;
 
-    /** Makes a mapping whose {@code target} leaves in {@code lane} what is emitted. */
-    ScriptMapping(LocalRun run, Lane lane, BatchMapping target) {
+    /**
+     * Makes a mapping whose {@code target} leaves in {@code lane} what is emitted.
+     *
+     * @param readsRows true if the worker can read plain rows of fields
+     */
+    ScriptMapping(LocalRun run, Lane lane, BatchMapping target, boolean readsRows) {
         this.run = run;
         this.lane = lane;
         this.target = target;
+        this.readsRows = readsRows;
     }
 
     /** Maps a chunk that covers {@code bytes} of the input. */
@@ -70,7 +76,7 @@ final class ScriptMapping {
     }
 
     private void mapParsed(Chunk chunk) {
-        JsonBatches batches = new JsonBatches(chunk);
+        RowBatches batches = new RowBatches(chunk);
         chunk.forEach(batches, batches);
         batches.flush();
     }
@@ -80,45 +86,65 @@ final class ScriptMapping {
         target.map(batch);
     }
 
-    /** Records as JSON lines, sent when there are enough. */
-    private final class JsonBatches implements RecordBytes, RecordVisitor {
+    /** Records as they are, where the worker can read them, or else as JSON; sent when there are enough. */
+    private final class RowBatches implements RecordBytes, RecordVisitor {
         private final Chunk chunk;
-        private final Optional<JsonRows> rows;
-        private final ByteBuilder json = new ByteBuilder(BATCH_BYTES);
+        private final Optional<PlainRows> plain;
+        private final Encoding encoding;
+        private final ByteBuilder text = new ByteBuilder(BATCH_BYTES);
         private int[] lines = new int[1024];
         private int count;
         private long firstLine;
 
-        JsonBatches(Chunk chunk) {
+        RowBatches(Chunk chunk) {
             this.chunk = chunk;
-            this.rows = chunk.jsonRows();
+            this.plain = chunk.plainRows();
+            boolean asTheyAre = readsRows && plain.isPresent() && chunk.format().delimiter() != Encoding.AS_JSON;
+            this.encoding = asTheyAre ? Encoding.ROWS : Encoding.JSON;
         }
 
         @Override
         public boolean take(byte[] bytes, int from, int to, long line) {
-            boolean plain = rows.isPresent() && rows.get().write(bytes, from, to, json);
-            if (plain) {
-                added(line);
+            if (plain.isEmpty() || !plain.get().isPlain(bytes, from, to)) {
+                return false;
             }
-            return plain;
+            begin(line);
+            if (encoding == Encoding.ROWS) {
+                text.put(bytes, from, to - from);
+            } else {
+                plain.get().writeJson(bytes, from, to, text);
+            }
+            end();
+            return true;
         }
 
         @Override
         public void record(Value record, long line, int from, int to) {
-            Json.write(record, json);
-            json.put('\n');
-            added(line);
+            begin(line);
+            if (encoding == Encoding.ROWS) {
+                text.put(Encoding.AS_JSON);
+            }
+            Json.write(record, text);
+            end();
         }
 
-        private void added(long line) {
+        private void begin(long line) {
             if (count == 0) {
                 firstLine = line;
+                if (encoding == Encoding.ROWS) {
+                    Json.write(plain.orElseThrow().description(), text);
+                    text.put('\n');
+                }
             }
             if (count == lines.length) {
                 lines = Arrays.copyOf(lines, count * 2);
             }
             lines[count++] = (int) (line - firstLine);
-            if (json.size() >= BATCH_BYTES) {
+        }
+
+        private void end() {
+            text.put('\n');
+            if (text.size() >= BATCH_BYTES) {
                 flush();
             }
         }
@@ -135,12 +161,12 @@ final class ScriptMapping {
             if (count == 0) {
                 return;
             }
-            byte[] bytes = json.toBytes();
+            byte[] bytes = text.toBytes();
             int[] batchLines = lines[count - 1] == count - 1 ? RecordBatch.CONSECUTIVE : Arrays.copyOf(lines, count);
-            json.clear();
+            text.clear();
             count = 0;
             long line = firstLine;
-            send(new RecordBatch(Encoding.JSON, bytes, 0, bytes.length, chunk.source(), () -> line, batchLines));
+            send(new RecordBatch(encoding, bytes, 0, bytes.length, chunk.source(), () -> line, batchLines));
         }
     }
 }

@@ -7,5 +7,13 @@ public enum Encoding {
     /** All bytes are one record, a string in UTF-8. */
     TEXT,
     /** One JSON value a line; blank lines are no records but count as lines. */
-    JSON
+    JSON,
+    /**
+     * A first line describes the columns, see {@link io.millrace.io.PlainRows#description}; then each line is a plain row, or
+     * {@link #AS_JSON} and the JSON object that a row has become.
+     */
+    ROWS;
+
+    /** Begins a row in JSON among others; no plain row has it. */
+    public static final char AS_JSON = 1;
 }

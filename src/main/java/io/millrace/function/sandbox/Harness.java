@@ -34,6 +34,7 @@ final class Harness {
         return BEFORE
                 + Resources.text("guard.js")
                 + Resources.text("values.js")
+                + Resources.text("rows.js")
                 + Resources.text("combine.js")
                 + Resources.text("harness.js")
                 + AFTER;

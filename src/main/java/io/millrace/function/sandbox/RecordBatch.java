@@ -64,6 +64,9 @@ public record RecordBatch(
         Cursor(RecordBatch batch) {
             this.batch = batch;
             this.at = batch.from;
+            if (batch.encoding == Encoding.ROWS) {
+                at = endOfLine() + 1;
+            }
         }
 
         /** The beginning of the record at {@code wanted}, which must not be before the last one that was asked for. */
@@ -72,7 +75,7 @@ public record RecordBatch(
                 at = endOfLine() + 1;
                 index++;
             }
-            int start = Math.min(at, batch.to);
+            int start = Math.min(isJsonRow() ? at + 1 : at, batch.to);
             int end = batch.encoding == Encoding.TEXT ? batch.to : Math.max(start, withoutReturn(start, endOfLine()));
             int length = Math.min(end - start, maxChars * MOST_BYTES_OF_A_CHAR);
             String text = new String(batch.bytes, start, length, StandardCharsets.UTF_8);
@@ -94,6 +97,10 @@ public record RecordBatch(
             }
             String record = text(index, BadRecord.MAX_RECORD_CHARS);
             return Optional.of(new BadRecord(batch.source, batch.line(index), code, message, record));
+        }
+
+        private boolean isJsonRow() {
+            return batch.encoding == Encoding.ROWS && at < batch.to && batch.bytes[at] == Encoding.AS_JSON;
         }
 
         private int endOfLine() {

@@ -1,4 +1,4 @@
-// Third part of the harness: combining the values of a key inside the worker. Keys are numbered in the order in which
+// Fourth part of the harness: combining the values of a key inside the worker. Keys are numbered in the order in which
 // they are first seen, and what a combine knows of them stands in arrays by that number, which takes no more of the
 // processor's cache than it must. A combine has
 //   refuses(value)      why a value cannot be combined, or null

@@ -13,6 +13,7 @@ const NativeNumber = Number;
 const NativeString = String;
 const NativeArray = Array;
 const NativeInt32Array = Int32Array;
+const NativeFunction = Function;
 const arrayPrototype = Array.prototype;
 const objectPrototype = Object.prototype;
 const {isArray} = Array;

@@ -123,16 +123,20 @@ const ctx = freeze({
     skipped = reason === undefined ? 'skipped by the map function' : slice(NativeString(reason), 0, 2000);
   },
 });
-function mapRecord(text) {
-  let record = text;
-  recordsIn++;
-  if (batch.json) {
-    try {
-      record = batch.longNumbers ? readJson(text) : parse(text);
-    } catch (error) {
-      return addBad('malformed', error.message);
-    }
+
+function mapJson(text) {
+  let record;
+  try {
+    record = batch.longNumbers ? readJson(text) : parse(text);
+  } catch (error) {
+    recordsIn++;
+    return addBad('malformed', error.message);
   }
+  mapRecord(record);
+}
+
+function mapRecord(record) {
+  recordsIn++;
   emits = 0;
   emitting = 0;
   keysBefore = combinedKeys.length;
@@ -340,10 +344,20 @@ function mapLine(text) {
   if (end > start && charCodeAt(text, end - 1) === 13) {
     end--;
   }
-  const line = slice(text, start, end);
-  if (!batch.json || !isBlank(line)) {
-    mapRecord(line);
+  if (batch.readRow !== null) {
+    mapRow(text, start, end);
+  } else if (batch.json) {
+    const line = slice(text, start, end);
+    if (!isBlank(line)) {
+      mapJson(line);
+    }
+  } else {
+    mapRecord(slice(text, start, end));
   }
+}
+
+function mapRow(text, start, end) {
+  mapRecord(charCodeAt(text, start) === JSON_ROW ? readJson(slice(text, start + 1, end)) : batch.readRow(text, start, end));
 }
 
 /** Trims only what starts as blanks do, for that makes a new text. */
@@ -454,10 +468,12 @@ function attempt(run) {
 }
 
 function recordsOf(text, encoding, source, firstLine, lines, uncombined) {
+  const rows = encoding === 'ROWS' ? indexOf(text, '\n', 0) : -1;
   return {
     text, source, firstLine, json: encoding === 'JSON', wholeText: encoding === 'TEXT',
     longNumbers: encoding === 'JSON' && hasLongNumber(text),
-    lines: lines === '' ? null : parse(lines), at: 0, index: -1, uncombined,
+    readRow: rows < 0 ? null : rowReader(slice(text, 0, rows)),
+    lines: lines === '' ? null : parse(lines), at: rows + 1, index: -1, uncombined,
   };
 }
 

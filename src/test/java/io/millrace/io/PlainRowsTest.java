@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonRowsTest {
+class PlainRowsTest {
     private static final List<Column> COLUMNS = Stream.of("a", "say \"n\":int", "d:double", "m:decimal(2)", "b:bool")
             .map(Column::parse)
             .toList();
@@ -77,17 +77,14 @@ class JsonRowsTest {
     }
 
     private static Optional<String> written(RecordFormat format, List<Column> columns, String row) {
-        ByteBuilder out = new ByteBuilder(16).putAscii("before");
+        PlainRows rows = new PlainRows(format, columns);
         byte[] bytes = (row + "\n").getBytes(StandardCharsets.UTF_8);
-        boolean plain = new JsonRows(format, columns).write(bytes, 0, bytes.length - 1, out);
-        String text = new String(out.toBytes(), StandardCharsets.UTF_8);
-        assertThat(text).startsWith("before");
-        if (!plain) {
-            assertThat(text).isEqualTo("before");
+        if (!rows.isPlain(bytes, 0, bytes.length - 1)) {
             return Optional.empty();
         }
-        assertThat(text).endsWith("}\n");
-        return Optional.of(text.substring("before".length()));
+        ByteBuilder out = new ByteBuilder(16);
+        rows.writeJson(bytes, 0, bytes.length - 1, out);
+        return Optional.of(new String(out.toBytes(), StandardCharsets.UTF_8));
     }
 
     private static Optional<Value> read(RecordFormat format, List<Column> columns, String row) {
@@ -124,7 +121,7 @@ class JsonRowsTest {
             if (json.isPresent()) {
                 plain++;
                 byte[] text = json.get().getBytes(StandardCharsets.UTF_8);
-                assertThat(read(format, columns, row).map(JsonRowsTest::meaning))
+                assertThat(read(format, columns, row).map(PlainRowsTest::meaning))
                         .as(row)
                         .contains(meaning(Json.read(text, 0, text.length)));
             }
@@ -136,12 +133,12 @@ class JsonRowsTest {
     void writes_plain_rows() {
         RecordFormat format = RecordFormat.delimited(';', COLUMNS, false);
         assertThat(written(format, COLUMNS, "Zürich;-7;0.25;12.50;"))
-                .contains("{\"a\":\"Zürich\",\"say \\\"n\\\"\":-7,\"d\":0.25,\"m\":12.50,\"b\":null}\n");
-        assertThat(written(format, List.of(), "x;;9")).contains("{\"c1\":\"x\",\"c2\":\"\",\"c3\":\"9\"}\n");
+                .contains("{\"a\":\"Zürich\",\"say \\\"n\\\"\":-7,\"d\":0.25,\"m\":12.50,\"b\":null}");
+        assertThat(written(format, List.of(), "x;;9")).contains("{\"c1\":\"x\",\"c2\":\"\",\"c3\":\"9\"}");
     }
 
     @ParameterizedTest
-    @CsvSource({"a;1;1;1", "a;1;1;1;;", "a;1;1;1;true", "a;01;1;1;", "a;1;-0;1;", "a;1;1;1.234;", "a;1;1e2;1;"})
+    @CsvSource({"a;1;1;1", "a;1;1;1;;", "a;1;1;1;TRUE", "a;01;1;1;", "a;1;-0;1;", "a;1;1;1.234;", "a;1;1e2;1;"})
     void leaves_other_rows_to_the_parser(String row) {
         assertThat(written(RecordFormat.delimited(';', COLUMNS, false), COLUMNS, row))
                 .isEmpty();
