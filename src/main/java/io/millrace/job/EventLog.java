@@ -115,6 +115,9 @@ final class EventLog {
 
         private Flux<LoggedEvent> page(List<StoredEvent> events) {
             Flux<LoggedEvent> stored = Flux.fromIterable(events).concatMap(this::storedEvent, 1);
+            if (!events.isEmpty() && events.get(events.size() - 1).event().isTerminal()) {
+                return stored;
+            }
             return events.size() < PAGE
                     ? stored.concatWith(Flux.defer(this::shown))
                     : stored.concatWith(Flux.defer(this::drain));

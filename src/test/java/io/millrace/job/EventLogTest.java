@@ -88,6 +88,23 @@ class EventLogTest {
     }
 
     @Test
+    void showsNothingBehindTheTerminalEvent() {
+        LiveJob job = fixture.add("job");
+        fixture.show(job, 1);
+        fixture.cancel(job);
+        // As a follower has it that came before the end and looks only now.
+        fixture.live.put("job", job);
+
+        assertThat(fixture.log
+                        .followInBatches("job", EventId.START)
+                        .flatMapIterable(batch -> batch)
+                        .map(LoggedEvent::event)
+                        .collectList()
+                        .block(SOON))
+                .containsExactly(SampleJobs.queued().event(), new JobEvent.Cancelled());
+    }
+
+    @Test
     void waitsForEventsThatComeLater() {
         LiveJob job = fixture.add("job");
 
