@@ -1,6 +1,5 @@
 package io.millrace.app;
 
-import static io.millrace.app.RunningServer.id;
 import static io.millrace.app.RunningServer.members;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,14 +33,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AttacksTest {
     private static final int HONEST = 4;
     private static final int HOSTILE = 3;
-    private static final int MAP_THREADS = 2;
+
+    /** One for each attack, so that none waits for another, and one for honest jobs. */
+    private static final int MAP_THREADS = HOSTILE + 1;
 
     /** One for each map thread and one more, one to spare, one that compiles. */
     private static final int MOST_WORKERS = MAP_THREADS + 3;
 
     private static final int PIPES_OF_A_WORKER = 2;
-    /** So that the server's memory has grown as far as work makes it grow. */
-    private static final int WARM_UP_JOBS = 200;
+    /** So that the server's memory has grown as far as work makes it grow; as many as it keeps. */
+    private static final int WARM_UP_JOBS = 300;
 
     private static final long GROWTH_MEGABYTES = 100;
 
@@ -60,6 +61,8 @@ class AttacksTest {
                 directory,
                 "MAP_THREADS",
                 Integer.toString(MAP_THREADS),
+                "KEEP",
+                Integer.toString(WARM_UP_JOBS),
                 "WORKERS",
                 Integer.toString(HONEST + HOSTILE),
                 "JOB_DISK",
@@ -75,7 +78,7 @@ class AttacksTest {
             honest = honest(clients, over::get);
             Attack.all()
                     .forEach(attack -> ENDS.put(
-                            attack, CompletableFuture.supplyAsync(() -> server.run(attack.spec()), attackers)));
+                            attack, CompletableFuture.supplyAsync(() -> server.follow(attack.spec()), attackers)));
             ENDS.values().forEach(end -> end.handle((answer, error) -> answer).join());
         } finally {
             over.set(true);
@@ -129,15 +132,33 @@ class AttacksTest {
     @ParameterizedTest
     @MethodSource
     void accepted(Attack attack) {
-        HttpResponse<String> end = RunningServer.answer(ENDS.get(attack));
-        List<EventBlock> events =
-                EventBlock.all(server.get("/v1/jobs/" + id(end) + "/events").body());
-        attack.hasEnded(members(end), events);
+        attack.hasEnded(events(attack));
+    }
+
+    @ParameterizedTest
+    @MethodSource("accepted")
+    void endInTime(Attack attack) {
+        attack.hasEndedInTime(events(attack));
+    }
+
+    /** The median, since others on the machine may delay a few of them. */
+    @Test
+    void endWithinTwiceTheirTimeLimit() {
+        List<Double> limits = ENDS.keySet().stream()
+                .filter(Attack::isToTimeOut)
+                .map(attack -> attack.limitsTaken(events(attack)))
+                .sorted()
+                .toList();
+        assertThat(limits.get(limits.size() / 2)).as("median of %s", limits).isLessThanOrEqualTo(2);
+    }
+
+    private static List<EventBlock> events(Attack attack) {
+        return EventBlock.all(RunningServer.answer(ENDS.get(attack)).body());
     }
 
     @Test
-    void areAtLeastAHundred() {
-        assertThat(ENDS).hasSizeGreaterThanOrEqualTo(100);
+    void areAtLeastTwoHundred() {
+        assertThat(ENDS).hasSizeGreaterThanOrEqualTo(200);
     }
 
     @Test

@@ -78,8 +78,12 @@ final class ServerProcess implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(spec)));
     }
 
-    HttpResponse<String> get(String path) {
-        return send(HttpRequest.newBuilder(uri.resolve(path)));
+    /** Sends a job and follows it; the answer has all of its events, if it is not refused. */
+    HttpResponse<String> follow(String spec) {
+        return send(HttpRequest.newBuilder(uri.resolve("/v1/jobs"))
+                .header("Content-Type", "application/json")
+                .header("Accept", "text/event-stream")
+                .POST(HttpRequest.BodyPublishers.ofString(spec)));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
