@@ -1,70 +1,35 @@
 package io.millrace.function.sandbox;
 
-import static io.millrace.function.sandbox.Workers.LIMITS;
 import static io.millrace.function.sandbox.Workers.json;
 import static io.millrace.function.sandbox.Workers.lines;
 import static io.millrace.function.sandbox.Workers.python;
-import static io.millrace.function.sandbox.Workers.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.problem.BadRecord;
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
 import io.millrace.value.Json;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PythonMapTest {
-    private static SandboxPool pool;
-
-    @BeforeAll
-    static void start() {
+class PythonMapTest extends MapContract {
+    @Override
+    SandboxPool newPool() {
         assertThat(Language.PYTHON.missing()).isEmpty();
-        pool = Workers.pythonPool(1);
+        return Workers.pythonPool(1);
     }
 
-    @AfterAll
-    static void stop() {
-        pool.close();
+    @Override
+    Program program(String source) {
+        return python(source);
     }
 
-    private static BatchResult run(String source, RecordBatch batch) {
-        try (Sandbox sandbox = pool.lease("job", python(source), LIMITS)) {
-            return sandbox.map(batch);
-        }
-    }
-
-    private static String pairs(String source, RecordBatch batch) {
-        BatchResult result = run(source, batch);
-        assertThat(result.bad()).isEmpty();
-        return text(result.pairs());
-    }
-
-    private static String emitted(String expressions) {
-        return pairs("def map(record, emit, ctx):\n    emit(" + expressions + ")", lines("a"));
-    }
-
-    private static String message(String statement) {
-        return message("def map(record, emit, ctx):\n    " + statement, lines("a"));
-    }
-
-    private static String message(String source, RecordBatch batch) {
-        List<BadRecord> bad = run(source, batch).bad();
-        assertThat(bad).hasSize(1);
-        return bad.get(0).code() + ": " + bad.get(0).message();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    @Override
+    Stream<String> forms() {
+        return Stream.of(
                 "def map(record, emit, ctx): emit(record, 1)",
                 "def map(record, emit): emit(record, 1)",
                 "def map(record, emit, ctx=None, **more): emit(record, 1)",
@@ -73,23 +38,76 @@ class PythonMapTest {
                 "def mapper(value):\n    return [(value, 1)]\ndef reducer(pair): pass",
                 "def f(record, emit, ctx): emit(record, 1)",
                 "map = lambda record, emit, ctx: emit(record, 1)",
-                "class Map:\n    def __call__(self, record, emit, ctx): emit(record, 1)\nmap = Map()"
-            })
-    void acceptsEveryFormOfFunction(String source) {
-        assertThat(pairs(source, lines("a\r\nb\n"))).isEqualTo("\"a\":1 \"b\":1");
+                "class Map:\n    def __call__(self, record, emit, ctx): emit(record, 1)\nmap = Map()");
     }
 
-    @Test
-    void takesAWholeTextAsOneRecord() {
-        RecordBatch batch = new RecordBatch(Encoding.TEXT, "a\nb\n".getBytes(StandardCharsets.UTF_8), "input", 1);
-        assertThat(pairs("def map(text, emit): emit(text, 1)", batch)).isEqualTo("\"a\\nb\\n\":1");
+    @Override
+    String measures() {
+        return "def map(r, emit): emit(r, len(r))";
     }
 
-    @Test
-    void leavesBlankLinesOutOfJson() {
-        BatchResult result = run("def map(r, emit, ctx): emit(ctx.line, r)", json("{\"a\":1}\n \n[2]"));
-        assertThat(text(result.pairs())).isEqualTo("1:{\"a\":1} 3:[2]");
-        assertThat(result.recordsIn()).isEqualTo(2);
+    @Override
+    String numbers() {
+        return "def map(r, emit, ctx): emit(ctx.line, r)";
+    }
+
+    @Override
+    String locates() {
+        return "def map(line, emit, ctx): emit(ctx.source, [ctx.line, line])";
+    }
+
+    @Override
+    String changesWhatItEmitted() {
+        return "def map(r, emit):\n  a = [1]\n  emit(1, a)\n  a.append(2)\n  emit(1, a)";
+    }
+
+    @Override
+    String failsAtB() {
+        return """
+                def map(line, emit, ctx):
+                    ctx.counter('seen')
+                    emit(line, 1)
+                    if line == 'b':
+                        None.x
+                """;
+    }
+
+    @Override
+    String failure() {
+        return "AttributeError: 'NoneType' object has no attribute 'x' (5:9)";
+    }
+
+    @Override
+    String skipsB() {
+        return "def map(r, emit, ctx):\n  emit(r, 1)\n  if r == 'b': ctx.skip('no b')";
+    }
+
+    @Override
+    String counts() {
+        return "def map(r, emit, ctx): ctx.counter(r, 2); ctx.counter('all')";
+    }
+
+    @Override
+    String callsItselfAtB() {
+        return "def map(r, emit):\n  if r == 'b': map(r, emit)\n  emit(r, 1)";
+    }
+
+    @Override
+    String tooDeep() {
+        return "RecursionError: maximum recursion depth exceeded";
+    }
+
+    @Override
+    String emitsManyPairs() {
+        return "def map(r, emit):\n  for i in range(200000): emit(f'key{i}', i)";
+    }
+
+    private String emitted(String expressions) {
+        return pairs("def map(record, emit, ctx):\n    emit(" + expressions + ")", lines("a"));
+    }
+
+    private String message(String statement) {
+        return message("def map(record, emit, ctx):\n    " + statement, lines("a"));
     }
 
     @ParameterizedTest
@@ -131,59 +149,15 @@ class PythonMapTest {
     }
 
     @Test
-    void copiesWhatWasEmitted() {
-        assertThat(pairs("def map(r, emit):\n  a = [1]\n  emit(1, a)\n  a.append(2)\n  emit(1, a)", lines("a")))
-                .isEqualTo("1:[1] 1:[1,2]");
-    }
-
-    @Test
-    void undoesARecordThatRaises() {
-        BatchResult result = run("""
-                def map(line, emit, ctx):
-                    ctx.counter('seen')
-                    emit(line, 1)
-                    if line == 'b':
-                        None.x
-                """, lines("a\nb\nc"));
-        assertThat(text(result.pairs())).isEqualTo("\"a\":1 \"c\":1");
-        assertThat(result.counters()).isEqualTo(Map.of("seen", 2L));
-        assertThat(result.recordsIn()).isEqualTo(3);
-        assertThat(result.recordsOut()).isEqualTo(2);
-        assertThat(result.bad())
-                .containsExactly(new BadRecord(
-                        "input", 2, "map-failed", "AttributeError: 'NoneType' object has no attribute 'x' (5:9)", "b"));
-    }
-
-    @Test
-    void setsSkippedRecordsAside() {
-        BatchResult result =
-                run("def map(r, emit, ctx):\n  emit(r, 1)\n  if r == 'b': ctx.skip('no b')", lines("a\nb\r\nc"));
-        assertThat(text(result.pairs())).isEqualTo("\"a\":1 \"c\":1");
-        assertThat(result.bad()).containsExactly(new BadRecord("input", 2, BadRecord.SKIPPED, "no b", "b"));
-    }
-
-    @Test
-    void tellsSourceAndLine() {
-        byte[] bytes = "..a\nb\n".getBytes(StandardCharsets.UTF_8);
-        RecordBatch batch = new RecordBatch(Encoding.LINES, bytes, 2, bytes.length, "x.txt", () -> 7, new int[] {0, 5});
-        assertThat(pairs("def map(line, emit, ctx): emit(ctx.source, [ctx.line, line])", batch))
-                .isEqualTo("\"x.txt\":[7,\"a\"] \"x.txt\":[12,\"b\"]");
-    }
-
-    @Test
-    void countsByName() {
-        assertThat(run("def map(r, emit, ctx): ctx.counter(r, 2); ctx.counter('all')", lines("b\na\nb"))
-                        .counters())
-                .containsExactly(Map.entry("b", 4L), Map.entry("all", 3L), Map.entry("a", 2L));
-    }
-
-    @Test
-    void findsMalformedJson() {
+    void refusesJsonThatIsNestedTooDeep() {
         String map = "def map(r, emit): emit(r, 1)";
-        assertThat(message(map, json("1\n{x}\n2"))).startsWith("malformed: ");
         assertThat(message(map, json("[".repeat(100_000)))).contains("nested deeper than 5000 levels");
         assertThat(message(map, json("[".repeat(500) + "]".repeat(500)))).contains("nested deeper than 490 levels");
-        assertThat(message(map, json("NaN"))).isEqualTo("malformed: ValueError: NaN is not JSON");
+    }
+
+    @Test
+    void takesNoNumberThatIsNotJson() {
+        assertThat(message(emits(), json("NaN"))).isEqualTo("malformed: ValueError: NaN is not JSON");
     }
 
     @ParameterizedTest
@@ -233,13 +207,5 @@ class PythonMapTest {
                 """, lines("a")))
                 .isEqualTo("\"json\":[1] \"date\":\"059 Fri\" \"decimal\":\"0.125\" \"counter\":{\"a\":2,\"b\":1}"
                         + " \"xml\":\"1\" \"sql\":[2] \"mean\":1.5 \"point\":{\"x\":3}");
-    }
-
-    @Test
-    void returnsMoreThanOneFrameHolds() {
-        BatchResult result = run("def map(r, emit):\n  for i in range(200000): emit(f'key{i}', i)", lines("a\nb"));
-        assertThat(result.pairs()).hasSize(400_000);
-        assertThat(Json.text(result.pairs().get(399_999).key())).isEqualTo("\"key199999\"");
-        assertThat(result.recordsIn()).isEqualTo(2);
     }
 }

@@ -1,52 +1,90 @@
 package io.millrace.function.sandbox;
 
-import static io.millrace.function.sandbox.Workers.LIMITS;
 import static io.millrace.function.sandbox.Workers.json;
 import static io.millrace.function.sandbox.Workers.lines;
 import static io.millrace.function.sandbox.Workers.map;
 import static io.millrace.function.sandbox.Workers.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.problem.BadRecord;
-import io.millrace.value.Json;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SandboxMapTest {
-    private static SandboxPool pool;
-
-    @BeforeAll
-    static void start() {
-        pool = Workers.pool(1, Workers.directory());
+class SandboxMapTest extends MapContract {
+    @Override
+    SandboxPool newPool() {
+        return Workers.pool(1, Workers.directory());
     }
 
-    @AfterAll
-    static void stop() {
-        pool.close();
+    @Override
+    Program program(String source) {
+        return map(source);
     }
 
-    private static BatchResult run(String source, RecordBatch batch) {
-        try (Sandbox sandbox = pool.lease("job", map(source), LIMITS)) {
-            return sandbox.map(batch);
-        }
+    @Override
+    Stream<String> forms() {
+        return Stream.of(
+                "r => emit(r, 1)",
+                "function (r) { emit(r, 1) }",
+                "function map(r, ctx) { emit(r, 1) }",
+                "r => emit(r, 1); \n",
+                "r => emit(r, 1) // one");
     }
 
-    private static String pairs(String source, RecordBatch batch) {
-        BatchResult result = run(source, batch);
-        assertThat(result.bad()).isEmpty();
-        return text(result.pairs());
+    @Override
+    String measures() {
+        return "r => emit(r, r.length)";
     }
 
-    private static String message(String source, RecordBatch batch) {
-        List<BadRecord> bad = run(source, batch).bad();
-        assertThat(bad).hasSize(1);
-        return bad.get(0).code() + ": " + bad.get(0).message();
+    @Override
+    String numbers() {
+        return "(r, ctx) => emit(ctx.line, r)";
+    }
+
+    @Override
+    String locates() {
+        return "(line, ctx) => emit(ctx.source, [ctx.line, line])";
+    }
+
+    @Override
+    String changesWhatItEmitted() {
+        return "r => { const a = [1]; emit(1, a); a.push(2); emit(1, a) }";
+    }
+
+    @Override
+    String failsAtB() {
+        return "(line, ctx) => {\n  ctx.counter('seen');\n  emit(line, 1);\n  if (line === 'b') null.x;\n}";
+    }
+
+    @Override
+    String failure() {
+        return "TypeError: Cannot read properties of null (reading 'x') (4:26)";
+    }
+
+    @Override
+    String skipsB() {
+        return "(line, ctx) => { emit(line, 1); if (line === 'b') ctx.skip('no b') }";
+    }
+
+    @Override
+    String counts() {
+        return "(line, ctx) => { ctx.counter(line, 2); ctx.counter('all') }";
+    }
+
+    @Override
+    String callsItselfAtB() {
+        return "function f(r) { if (r === 'b') f(r); emit(r, 1) }";
+    }
+
+    @Override
+    String tooDeep() {
+        return "RangeError: Maximum call stack size exceeded";
+    }
+
+    @Override
+    String emitsManyPairs() {
+        return "r => { for (let i = 0; i < 200000; i++) emit('key' + i, i) }";
     }
 
     @Test
@@ -56,41 +94,7 @@ class SandboxMapTest {
     }
 
     @Test
-    void readsCharactersBeyondAsciiWhereverTheyStand() {
-        for (int i = 0; i < 20; i++) {
-            String line = "a".repeat(i) + "\u00e9" + "b".repeat(20 - i);
-            assertThat(pairs("r => emit(r, r.length)", lines(line))).isEqualTo("\"" + line + "\":21");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "r => emit(r, 1)",
-                "function (r) { emit(r, 1) }",
-                "function map(r, ctx) { emit(r, 1) }",
-                "r => emit(r, 1); \n",
-                "r => emit(r, 1) // one"
-            })
-    void acceptsEveryFormOfFunction(String source) {
-        assertThat(pairs(source, lines("a"))).isEqualTo("\"a\":1");
-    }
-
-    @Test
-    void takesAWholeTextAsOneRecord() {
-        RecordBatch batch = new RecordBatch(Encoding.TEXT, "a\nb\n".getBytes(StandardCharsets.UTF_8), "input", 1);
-        assertThat(pairs("(text) => emit(text, 1)", batch)).isEqualTo("\"a\\nb\\n\":1");
-    }
-
-    @Test
-    void leavesBlankLinesOutOfJson() {
-        BatchResult result = run("(r, ctx) => emit(ctx.line, r)", json("{\"a\":1}\n \n[2]"));
-        assertThat(text(result.pairs())).isEqualTo("1:{\"a\":1} 3:[2]");
-        assertThat(result.recordsIn()).isEqualTo(2);
-    }
-
-    @Test
-    void keepsIntegersOf64Bits() {
+    void givesLargeIntegersAsBigInts() {
         assertThat(pairs(
                         "r => { emit(typeof r.n, r.n); emit(JSON.stringify(r), 1) }",
                         json("{\"n\":9223372036854775807}")))
@@ -127,58 +131,6 @@ class SandboxMapTest {
     void takesUndefinedAsNull() {
         assertThat(pairs("r => { emit(1); emit(2, {a: undefined, b: [undefined]}) }", lines("a")))
                 .isEqualTo("1:null 2:{\"b\":[null]}");
-    }
-
-    @Test
-    void copiesWhatWasEmitted() {
-        assertThat(pairs("r => { const a = [1]; emit(1, a); a.push(2); emit(1, a) }", lines("a")))
-                .isEqualTo("1:[1] 1:[1,2]");
-    }
-
-    @Test
-    void undoesARecordThatThrows() {
-        BatchResult result = run(
-                "(line, ctx) => {\n  ctx.counter('seen');\n  emit(line, 1);\n  if (line === 'b') null.x;\n}",
-                lines("a\nb\nc"));
-        assertThat(text(result.pairs())).isEqualTo("\"a\":1 \"c\":1");
-        assertThat(result.counters()).isEqualTo(Map.of("seen", 2L));
-        assertThat(result.recordsIn()).isEqualTo(3);
-        assertThat(result.recordsOut()).isEqualTo(2);
-        assertThat(result.bad())
-                .containsExactly(new BadRecord(
-                        "input",
-                        2,
-                        "map-failed",
-                        "TypeError: Cannot read properties of null (reading 'x') (4:26)",
-                        "b"));
-    }
-
-    @Test
-    void setsSkippedRecordsAside() {
-        BatchResult result =
-                run("(line, ctx) => { emit(line, 1); if (line === 'b') ctx.skip('no b'); }", lines("a\nb\r\nc"));
-        assertThat(text(result.pairs())).isEqualTo("\"a\":1 \"c\":1");
-        assertThat(result.bad()).containsExactly(new BadRecord("input", 2, BadRecord.SKIPPED, "no b", "b"));
-    }
-
-    @Test
-    void tellsSourceAndLine() {
-        byte[] bytes = "..a\nb\n".getBytes(StandardCharsets.UTF_8);
-        RecordBatch batch = new RecordBatch(Encoding.LINES, bytes, 2, bytes.length, "x.txt", () -> 7, new int[] {0, 5});
-        assertThat(pairs("(line, ctx) => emit(ctx.source, [ctx.line, line])", batch))
-                .isEqualTo("\"x.txt\":[7,\"a\"] \"x.txt\":[12,\"b\"]");
-    }
-
-    @Test
-    void countsByName() {
-        assertThat(run("(line, ctx) => { ctx.counter(line, 2); ctx.counter('all') }", lines("b\na\nb"))
-                        .counters())
-                .containsExactly(Map.entry("b", 4L), Map.entry("all", 3L), Map.entry("a", 2L));
-    }
-
-    @Test
-    void findsMalformedJson() {
-        assertThat(message("r => emit(r, 1)", json("1\n{x}\n2"))).startsWith("malformed: ");
     }
 
     @Test
@@ -236,20 +188,5 @@ class SandboxMapTest {
     void mendsHalvesOfSurrogatePairs() {
         assertThat(pairs("r => emit(r[0], 1)", lines("😀"))).isEqualTo("\"\uFFFD\":1");
         assertThat(pairs("r => emit(r, 1)", lines("é😀"))).isEqualTo("\"é😀\":1");
-    }
-
-    @Test
-    void survivesEndlessRecursion() {
-        BatchResult result = run("function f(r) { if (r === 'b') f(r); emit(r, 1) }", lines("a\nb\nc"));
-        assertThat(text(result.pairs())).isEqualTo("\"a\":1 \"c\":1");
-        assertThat(result.bad().get(0).message()).startsWith("RangeError: Maximum call stack size exceeded");
-    }
-
-    @Test
-    void returnsMoreThanOneFrameHolds() {
-        BatchResult result = run("r => { for (let i = 0; i < 200000; i++) emit('key' + i, i) }", lines("a\nb"));
-        assertThat(result.pairs()).hasSize(400_000);
-        assertThat(Json.text(result.pairs().get(399_999).key())).isEqualTo("\"key199999\"");
-        assertThat(result.recordsIn()).isEqualTo(2);
     }
 }
