@@ -196,11 +196,24 @@ final class Meter {
         long now = System.nanoTime();
         running.forEach((split, start) -> {
             if (now - start > SLOW_NANOS) {
-                warn("slow-split", Value.object("split", Value.of(split)));
+                warn(
+                        "slow-split",
+                        Value.object()
+                                .put("split", split)
+                                .put("message", "One map task works on " + split + " for more than 30 s")
+                                .build());
             }
         });
         if (spilledBytes.getAsLong() > 0) {
-            warn("spill", Value.object("spilledBytes", Value.of(spilledBytes.getAsLong())));
+            warn(
+                    "spill",
+                    Value.object()
+                            .put("spilledBytes", spilledBytes.getAsLong())
+                            .put(
+                                    "message",
+                                    "The job needs more memory than it may use and goes on in files, which takes longer;"
+                                            + " its rows are the same. limits.memory, or the server's heap, bounds it")
+                            .build());
         }
         List<TaskEvent> events = new ArrayList<>();
         TaskEvent warning;

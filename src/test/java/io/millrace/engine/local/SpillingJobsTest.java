@@ -14,6 +14,7 @@ import io.millrace.engine.ReduceStep;
 import io.millrace.engine.TaskEvent;
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
+import io.millrace.value.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,6 +75,22 @@ final class SpillingJobsTest {
             assertThat(EngineFixture.stored(plan)).isEqualTo(expected);
             assertThat(files(plan)).containsExactly("input", "result");
         }
+    }
+
+    @Test
+    void sayOnceThatTheyGoOnInFiles() {
+        JobPlan plan = words(reduce("_count"), Output.Sort.KEY).memory(1 << 16).in(root);
+        List<TaskEvent.Warned> warnings = EngineFixture.events(plan, fixture.engine(tasks, 2))
+                .ofType(TaskEvent.Warned.class)
+                .collectList()
+                .blockOptional(EngineFixture.PATIENCE)
+                .orElseThrow();
+        assertThat(warnings).singleElement().satisfies(warned -> {
+            assertThat(warned.code()).isEqualTo("spill");
+            assertThat(Json.text(warned.detail()))
+                    .startsWith("{\"spilledBytes\":")
+                    .contains("\"message\":\"The job needs more memory than it may use and goes on in files");
+        });
     }
 
     private static long spilledBytes(JobPlan plan, LocalEngine engine) {
