@@ -5,6 +5,7 @@ import io.millrace.function.BuiltinMap;
 import io.millrace.function.Builtins;
 import io.millrace.function.Description;
 import io.millrace.io.RecordFormat;
+import io.millrace.problem.Names;
 import io.millrace.value.Value;
 import java.util.List;
 import java.util.Optional;
@@ -42,13 +43,22 @@ final class MapReader {
     }
 
     Optional<MapStep> read(Node node) {
-        if (node.value() instanceof Value.Text source) {
-            return Scripts.snippet(node, source.value()).map(MapStep.Script::new);
+        if (node.value() instanceof Value.Text text) {
+            return source(node, text.value());
         }
         if (!(node.value() instanceof Value.Obj)) {
             return node.wrong("JavaScript source in a string, or an object");
         }
         return node.members(FIELDS).flatMap(this::object);
+    }
+
+    private static Optional<MapStep> source(Node node, String text) {
+        Optional<String> meant = Scripts.name(text).flatMap(name -> Names.nearest(name, BUILTINS));
+        if (meant.isPresent()) {
+            return node.error(
+                    "invalid-value", "This is no function; did you mean {\"builtin\":\"" + meant.get() + "\"}?");
+        }
+        return Scripts.snippet(node, text).map(MapStep.Script::new);
     }
 
     private Optional<MapStep> object(Members map) {

@@ -5,6 +5,7 @@ import io.millrace.function.Builtins;
 import io.millrace.function.Description;
 import io.millrace.function.sandbox.Combine;
 import io.millrace.function.sandbox.Snippet;
+import io.millrace.problem.Names;
 import io.millrace.value.Value;
 import java.util.List;
 import java.util.Optional;
@@ -23,14 +24,24 @@ final class ReduceReader {
 
     static Optional<ReduceStep> read(Node node) {
         if (node.value() instanceof Value.Text text) {
-            return text.value().startsWith("_")
-                    ? builtin(node, text.value())
-                    : Scripts.snippet(node, text.value()).map(ReduceReader::values);
+            return text.value().startsWith("_") ? builtin(node, text.value()) : source(node, text.value());
+        }
+        if (node.value() instanceof Value.Obj object && object.members().containsKey("builtin")) {
+            return node.member("builtin", Value.Null.NULL)
+                    .error("unknown-field", "A built-in reduce is not an object but its name, such as \"_sum\"");
         }
         if (!(node.value() instanceof Value.Obj)) {
             return node.wrong("the name of a built-in reduce or JavaScript source in a string, or an object");
         }
         return node.members(FIELDS).flatMap(ReduceReader::object);
+    }
+
+    private static Optional<ReduceStep> source(Node node, String text) {
+        Optional<String> meant = Scripts.name(text).flatMap(name -> Names.nearest(name, BUILTINS));
+        if (meant.isPresent()) {
+            return node.error("invalid-value", "This is no function; did you mean \"" + meant.get() + "\"?");
+        }
+        return Scripts.snippet(node, text).map(ReduceReader::values);
     }
 
     private static Optional<ReduceStep> builtin(Node node, String spec) {

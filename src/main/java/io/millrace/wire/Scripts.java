@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -13,6 +15,8 @@ import java.util.stream.Stream;
 final class Scripts {
     private static final Map<String, Language> LANGUAGES =
             Stream.of(Language.values()).collect(Collectors.toMap(Language::wireName, Function.identity()));
+
+    private static final Pattern NAME = Pattern.compile("\\s*(\\w+)\\s*(\\([\\d.,\\s]*\\)\\s*)?");
 
     private Scripts() {}
 
@@ -57,6 +61,12 @@ final class Scripts {
                 .flatMap(language -> language.missing()
                         .map(sentence -> node.<Language>error("not-supported", sentence))
                         .orElse(Optional.of(language)));
+    }
+
+    /** The name in a text that has nothing else but, perhaps, numbers in brackets: no function in any language. */
+    static Optional<String> name(String text) {
+        Matcher name = NAME.matcher(text);
+        return name.matches() ? Optional.of(name.group(1)) : Optional.empty();
     }
 
     /** The JavaScript {@code source} that stands at {@code node}. */

@@ -92,6 +92,7 @@ class JobSpecTest {
                 "{'input':{'text':'a'},'map':{'builtin':'field','key':'a'}} | /map/builtin | conflict",
                 "{'input':{'text':'a'},'map':' '} | /map | invalid-value",
                 "{'input':{'text':'a'},MAP,'reduce':'_sun'} | /reduce | unknown-name",
+                "{'input':{'text':'a'},MAP,'reduce':{'builtin':'_sum'}} | /reduce/builtin | unknown-field",
                 "{'input':{'text':'a'},MAP,'reduce':{'init':'a','add':'b'}} | /reduce | missing",
                 "{'input':{'text':'a'},MAP,'stages':[{MAP}]} | /map | conflict",
                 "{'input':{'text':'a'},MAP,'output':{'sort':'keys'}} | /output/sort | unknown-name",
@@ -123,6 +124,25 @@ class JobSpecTest {
                         .members()
                         .get("detail"))
                 .isEqualTo(Value.of("There is no field reduse; did you mean reduce?"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'map':'words' | {\"builtin\":\"words\"}",
+                "'map':'feild' | {\"builtin\":\"field\"}",
+                "MAP,'reduce':'sum' | \"_sum\"",
+                "MAP,'reduce':'distnct' | \"_distinct\"",
+                "MAP,'reduce':'top(3)' | \"_top\""
+            })
+    void namesTheBuiltInFunctionForAWordInPlaceOfAFunction(String functions, String meant) {
+        assertThat(errors("{'input':{'text':'a'}," + functions.replace("MAP", WORDS.replace('"', '\'')) + "}")
+                        .get(0)
+                        .members()
+                        .get("detail"))
+                .isEqualTo(Value.of("This is no function; did you mean " + meant + "?"));
     }
 
     @Test
