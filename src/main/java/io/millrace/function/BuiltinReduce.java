@@ -93,6 +93,9 @@ record BuiltinReduce(
 
     private static final Set<String> ORDERED = Set.of("_first", "_last");
 
+    /** Those that choose among any values, and the one whose result is an object. */
+    private static final Set<String> GIVING_OBJECTS = Set.of("_stats", "_min", "_max", "_first", "_last");
+
     private static final List<String> NAMES =
             ALL.stream().map(reduce -> reduce.description.name()).toList();
 
@@ -119,6 +122,10 @@ record BuiltinReduce(
 
     static boolean collects(String spec) {
         return parse(spec).name().startsWith(COLLECT);
+    }
+
+    static boolean mayGiveObjects(String spec) {
+        return GIVING_OBJECTS.contains(Arguments.name(spec));
     }
 
     static boolean workersCombine(String spec) {

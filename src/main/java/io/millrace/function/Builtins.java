@@ -25,6 +25,11 @@ public final class Builtins {
         return BuiltinReduce.collects(spec);
     }
 
+    /** True if {@code spec} names a reduce whose results may be objects. */
+    public static boolean mayGiveObjects(String spec) {
+        return BuiltinReduce.mayGiveObjects(spec);
+    }
+
     /** True if sandbox workers combine for this reduce and send states for {@link Accumulators#addState}. */
     public static boolean workersCombine(String spec) {
         return BuiltinReduce.workersCombine(spec);

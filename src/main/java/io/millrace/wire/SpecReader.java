@@ -5,6 +5,7 @@ import io.millrace.engine.Limits;
 import io.millrace.engine.Output;
 import io.millrace.engine.ReduceStep;
 import io.millrace.engine.Stage;
+import io.millrace.function.Builtins;
 import io.millrace.job.InputSpec;
 import io.millrace.job.JobSpec;
 import io.millrace.value.Value;
@@ -108,8 +109,23 @@ final class SpecReader {
         Output.Sort natural = reduces ? Output.Sort.KEY : Output.Sort.NONE;
         return job.get("output")
                 .flatMap(node -> node.members(List.of("sort", "limit", "project")))
-                .map(output -> output(output, natural))
+                .map(output -> {
+                    output.get("project").ifPresent(node -> checkFields(node, stages));
+                    return output(output, natural);
+                })
                 .orElse(Output.all(natural));
+    }
+
+    private static void checkFields(Node project, List<Stage> stages) {
+        ReduceStep last = stages.isEmpty()
+                ? new ReduceStep.None()
+                : stages.get(stages.size() - 1).reduce();
+        boolean none = last instanceof ReduceStep.Builtin builtin
+                ? !Builtins.mayGiveObjects(builtin.aggregator().name())
+                : last instanceof ReduceStep.Collect;
+        if (none) {
+            project.error("conflict", "The values of this reduce are no objects and have no fields; leave project out");
+        }
     }
 
     private static Output output(Members output, Output.Sort natural) {

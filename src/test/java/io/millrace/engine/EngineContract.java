@@ -233,6 +233,27 @@ public abstract class EngineContract {
     }
 
     @Test
+    void warnsOfValuesThatHaveNoMembersToRename() {
+        for (ReduceStep reduce : List.of(none(), reduce("_max"))) {
+            JobPlan plan = text("a\nb\n")
+                    .project(Map.of("n", "count"))
+                    .stage(map("(line) => emit(line, line === 'a' ? {count: 2} : 7)"), reduce)
+                    .in(root);
+            assertThat(events(plan))
+                    .filteredOn(TaskEvent.Warned.class::isInstance)
+                    .containsExactly(
+                            new TaskEvent.Warned(
+                                    "project",
+                                    Value.object(
+                                            "message",
+                                            Value.of(
+                                                    "output.project leaves values that are no objects as they are, such as 7"))));
+            assertThat(rows(plan))
+                    .containsExactly("{\"key\":\"a\",\"value\":{\"n\":2}}", "{\"key\":\"b\",\"value\":7}");
+        }
+    }
+
+    @Test
     void mapsTheRowsOfAStageInTheNext() {
         JobPlan plan = text(WORDS)
                 .splits(3)

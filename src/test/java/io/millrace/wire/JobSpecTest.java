@@ -97,6 +97,8 @@ class JobSpecTest {
                 "{'input':{'text':'a'},MAP,'stages':[{MAP}]} | /map | conflict",
                 "{'input':{'text':'a'},MAP,'output':{'sort':'keys'}} | /output/sort | unknown-name",
                 "{'input':{'text':'a'},MAP,'output':{'limit':0}} | /output/limit | out-of-range",
+                "{'input':{'text':'a'},MAP,'reduce':'_sum','output':{'project':{'a':'b'}}} | /output/project | conflict",
+                "{'input':{'text':'a'},MAP,'reduce':'_collect','output':{'project':{'a':'b'}}} | /output/project | conflict",
                 "{'input':{'text':'a'},MAP,'errors':{'maxRatio':2}} | /errors/maxRatio | out-of-range",
                 "{'input':{'text':'a'},MAP,'limits':{'timeout':'10s'}} | /limits/timeout | invalid-value",
                 "{'input':{'text':'a'},MAP,'limits':{'timeout':'-PT1S'}} | /limits/timeout | out-of-range",

@@ -25,8 +25,8 @@ final class RowCollector implements AutoCloseable {
     private long[] prefixes = {};
 
     /** Borrows a sorter until it is closed. */
-    RowCollector(Output output, RowSorters sorters) {
-        this.projection = new Projection(output.project());
+    RowCollector(Output output, RowSorters sorters, Meter meter) {
+        this.projection = new Projection(output.project(), meter);
         this.order = new RowOrder(output.sort());
         this.sorters = sorters;
         this.sorter = sorters.borrow();

@@ -138,7 +138,7 @@ final class StageTasks {
 
     private PairSink newSink(Function<Accumulators, GroupTable> tableOf) {
         if (reduce instanceof ReduceStep.None) {
-            return new RowSink(new RowCollector(target.output(), sorters));
+            return new RowSink(new RowCollector(target.output(), sorters, run.meter()));
         }
         return reduce instanceof ReduceStep.Builtin builtin ? newTable(builtin.aggregator(), tableOf) : newGroups();
     }
@@ -189,7 +189,7 @@ final class StageTasks {
 
     /** Reduces the parts of one partition; returns how many keys there are. */
     long reduce(List<Part> parts) {
-        try (RowCollector rows = new RowCollector(target.output(), sorters)) {
+        try (RowCollector rows = new RowCollector(target.output(), sorters, run.meter())) {
             Skew skew = new Skew(run.meter(), run.meter().emitted());
             return new ReduceTask(run, new Stage(stage.map(), reduce), rows, tables, skew)
                     .reduce(parts, run.tableBytes());
