@@ -9,12 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -40,6 +42,13 @@ public final class Json {
                     .maxNumberLength(1000)
                     .build())
             .build();
+
+    /** How the parser says so where it does not throw its exception for that, as behind a comma. */
+    private static final String OTHER_END_OF_INPUT = "Unexpected end-of-input";
+
+    /** Names of its methods, and places that it does not know. */
+    private static final Pattern PARSER_INTERNALS =
+            Pattern.compile(" \\((for|start)[^\\[)]*\\[Source: .*?]\\)|,? ?\\(?(from )?`[^`]*`\\)?");
 
     private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
@@ -233,6 +242,13 @@ public final class Json {
     private static JsonSyntaxException translate(JacksonException e) {
         int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
         int column = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr());
-        return new JsonSyntaxException(e.getOriginalMessage(), line, column, e);
+        return new JsonSyntaxException(message(e), line, column, e);
+    }
+
+    private static String message(JacksonException e) {
+        String message = e.getOriginalMessage();
+        return e instanceof UnexpectedEndOfInputException || message.startsWith(OTHER_END_OF_INPUT)
+                ? "The JSON ends too early, within a value"
+                : PARSER_INTERNALS.matcher(message).replaceAll("");
     }
 }

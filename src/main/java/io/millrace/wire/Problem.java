@@ -8,7 +8,6 @@ import io.millrace.value.Value;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * A problem document (RFC 9457).
@@ -21,8 +20,6 @@ import java.util.regex.Pattern;
 public record Problem(ErrorCode code, int status, String detail, String instance, Map<String, Value> fields) {
     /** The media type of problem documents. */
     public static final String MEDIA_TYPE = "application/problem+json";
-
-    private static final Pattern PARSER_INTERNALS = Pattern.compile(",? ?\\(?(from )?`[^`]*`\\)?");
 
     /** Copies the fields in their order. */
     public Problem {
@@ -55,13 +52,12 @@ public record Problem(ErrorCode code, int status, String detail, String instance
 
     /** What to throw for a body that is not JSON. */
     public static JobException invalidJson(JsonSyntaxException e) {
-        String what = PARSER_INTERNALS.matcher(String.valueOf(e.getMessage())).replaceAll("");
         Map<String, Value> place = Value.object()
                 .put("line", e.line())
                 .put("column", e.column())
                 .build()
                 .members();
-        String detail = "Line " + e.line() + ", column " + e.column() + ": " + what;
+        String detail = "Line " + e.line() + ", column " + e.column() + ": " + e.getMessage();
         return new JobException(ErrorCode.INVALID_JSON, detail, place, e);
     }
 

@@ -88,6 +88,20 @@ class JsonTest {
         assertThat(e.column()).isBetween(8, 9);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\": [1", "{\"a\"", "[\"a", "[1,", "{"})
+    void saysThatTextEndsTooEarly(String text) {
+        assertThatThrownBy(() -> Json.read(text))
+                .isInstanceOf(JsonSyntaxException.class)
+                .hasMessage("The JSON ends too early, within a value");
+    }
+
+    @Test
+    void saysNothingOfTheParserItself() {
+        assertThatThrownBy(() -> Json.read("{\"a\":\n [1}")).hasMessage("Unexpected close marker '}': expected ']'");
+        assertThatThrownBy(() -> Json.read("[".repeat(501))).hasMessageNotContainingAny("Stream", "`", "Source");
+    }
+
     @Test
     void replacesHalvesOfSurrogatePairs() {
         assertThat(Json.text(Json.read("{\"\\ufffd\":\"a\\ud800 \\ud83d\\ude00\"}")))
