@@ -52,7 +52,10 @@ final class UserFunction {
         if (line > lines.length) {
             String last = lines[lines.length - 1];
             return new SnippetException(
-                    pointer, lines.length, last.length() + 1, "The text ends before the function does, or too late");
+                    pointer,
+                    lines.length,
+                    last.length() + 1,
+                    "The function is not complete, or there is a bracket too many");
         }
         int column = Math.max(1, error.getStartColumn() + 1);
         return new SnippetException(pointer, line, column, error.getDetailedMessage());

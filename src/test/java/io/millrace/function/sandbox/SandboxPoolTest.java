@@ -78,6 +78,13 @@ class SandboxPoolTest {
                 .containsEntry("snippet", Value.of(snippet));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"x => {", "x => x)"})
+    void saysThatBracketsDoNotMatch(String source) {
+        JobException e = catchThrowableOfType(JobException.class, () -> pool.check(map(source)));
+        assertThat(e.getMessage()).contains("The function is not complete, or there is a bracket too many");
+    }
+
     @Test
     void checksWithoutALease() {
         try (Sandbox sandbox = pool.lease("job", map(ECHO), LIMITS)) {
