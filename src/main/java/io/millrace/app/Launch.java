@@ -37,13 +37,14 @@ public final class Launch implements Launcher {
     private static int serve(Settings settings) {
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            told.countDown();
+            await(stopped);
+        }));
         try (Server server = Server.start(settings)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                told.countDown();
-                await(stopped);
-            }));
-            settings.readyFile().ifPresent(server::announce);
+            ReadyFile ready = ReadyFile.write(settings.readyFile(), server.url());
             await(told);
+            ready.remove();
         } finally {
             stopped.countDown();
         }

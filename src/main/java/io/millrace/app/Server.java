@@ -3,11 +3,7 @@ package io.millrace.app;
 import io.millrace.http.HttpApi;
 import io.millrace.http.HttpSettings;
 import io.millrace.job.QueueStatus;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -99,18 +95,6 @@ public final class Server implements AutoCloseable {
                 defaults.idleTimeout(),
                 defaults.pingEvery(),
                 Set.copyOf(settings.hosts()));
-    }
-
-    /** Writes the URL for whoever waits for it, as a whole. */
-    void announce(Path readyFile) {
-        Path target = readyFile.toAbsolutePath();
-        try {
-            Path temporary = Files.createTempFile(target.getParent(), "ready", null);
-            Files.writeString(temporary, url() + "\n");
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new SettingsException("The ready file " + target + " cannot be written: " + e.getMessage(), e);
-        }
     }
 
     /**

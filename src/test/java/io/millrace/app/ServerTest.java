@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -87,26 +86,6 @@ class ServerTest {
         }
     }
 
-    @Test
-    void writesItsAddressToTheReadyFile() throws Exception {
-        Path ready = directory.resolve("ready");
-        try (RunningServer server = new RunningServer(directory.resolve("data"))) {
-            server.server.announce(ready);
-            assertThat(ready).hasContent(server.uri + "\n");
-            assertThat(files(directory)).containsExactlyInAnyOrder("data", "ready");
-        }
-    }
-
-    @Test
-    void saysThatTheReadyFileCannotBeWritten() {
-        try (RunningServer server = new RunningServer(directory.resolve("data"))) {
-            Path ready = directory.resolve("missing/ready");
-            assertThatThrownBy(() -> server.server.announce(ready))
-                    .isInstanceOf(SettingsException.class)
-                    .hasMessageStartingWith("The ready file " + ready + " cannot be written: ");
-        }
-    }
-
     /** Stops the server on another thread; returns when it refuses jobs. */
     private static CompletableFuture<Void> stopping(RunningServer server) {
         CompletableFuture<Void> stopped =
@@ -123,11 +102,5 @@ class ServerTest {
                 .filter(name -> Stream.of("http-", "map-", "file-", "read-", "plan-", "timer-")
                         .anyMatch(name::startsWith))
                 .toList();
-    }
-
-    private static List<String> files(Path in) throws Exception {
-        try (Stream<Path> found = Files.list(in)) {
-            return found.map(path -> path.getFileName().toString()).toList();
-        }
     }
 }
