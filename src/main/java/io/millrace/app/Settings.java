@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import io.millrace.problem.Names;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -120,8 +121,17 @@ public record Settings(
     private static List<Path> directories(String list) {
         return Stream.of(list.split(Pattern.quote(File.pathSeparator)))
                 .filter(name -> !name.isBlank())
-                .map(Path::of)
+                .map(Settings::directory)
                 .toList();
+    }
+
+    private static Path directory(String name) {
+        Path directory = Path.of(name);
+        if (!Files.isDirectory(directory) || !Files.isReadable(directory)) {
+            throw new SettingsException(
+                    PREFIX + "DATA_DIRS names " + name + ", which is no directory that can be read");
+        }
+        return directory;
     }
 
     private static void refuseUnknown(Map<String, String> environment) {

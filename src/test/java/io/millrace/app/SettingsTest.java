@@ -42,7 +42,7 @@ class SettingsTest {
                 Map.entry("MILLRACE_HOSTS", "mill.example, race.example"),
                 Map.entry("MILLRACE_PORT", "81"),
                 Map.entry("MILLRACE_DATA", "/data"),
-                Map.entry("MILLRACE_DATA_DIRS", "/a" + File.pathSeparator + "/b"),
+                Map.entry("MILLRACE_DATA_DIRS", "src/main" + File.pathSeparator + "src/test"),
                 Map.entry("MILLRACE_QUEUE", "2"),
                 Map.entry("MILLRACE_WORKERS", "3"),
                 Map.entry("MILLRACE_MAP_SCHEDULER", "single"),
@@ -59,7 +59,7 @@ class SettingsTest {
                         List.of("mill.example", "race.example"),
                         81,
                         Path.of("/data"),
-                        List.of(Path.of("/a"), Path.of("/b")),
+                        List.of(Path.of("src/main"), Path.of("src/test")),
                         2,
                         3,
                         TaskScheduler.SINGLE,
@@ -81,6 +81,8 @@ class SettingsTest {
                     MAP_SCHEDULER | many | MILLRACE_MAP_SCHEDULER is parallel, elastic, virtual or single, not many
                     DRAIN_TIMEOUT | 10s | MILLRACE_DRAIN_TIMEOUT is a duration such as PT10S, not 10s
                     DRAIN_TIMEOUT | -PT1S | MILLRACE_DRAIN_TIMEOUT is a duration such as PT10S, not -PT1S
+                    DATA_DIRS | src:/nowhere | MILLRACE_DATA_DIRS names /nowhere, which is no directory that can be read
+                    DATA_DIRS | pom.xml | MILLRACE_DATA_DIRS names pom.xml, which is no directory that can be read
                     PROT | 80 | There is no setting MILLRACE_PROT; did you mean MILLRACE_PORT?
                     COLOUR | red | There is no setting MILLRACE_COLOUR
                     """)
