@@ -27,6 +27,7 @@ import reactor.netty.http.client.HttpClientResponse;
 public final class ServerClient {
     private static final String JOBS = "/v1/jobs";
     private static final String JSON = "application/json";
+    private static final String NDJSON = "application/x-ndjson";
     private static final String EVENT_STREAM = "text/event-stream";
 
     /** Four times the pause between two pings; a connection that is silent for longer is dead. */
@@ -80,6 +81,12 @@ public final class ServerClient {
         return Answers.document(accepting(JSON).post().uri(path(id) + "/cancel"));
     }
 
+    /** Stops a job if needed, then forgets it. */
+    public Mono<Void> delete(String id) {
+        return Answers.of(http.delete().uri(path(id)), (response, body) -> body.then())
+                .then();
+    }
+
     /** The result in {@code mediaType}, as its bytes come. {@code query} as in the HTTP interface. */
     public Flux<byte[]> result(String id, String mediaType, Map<String, String> query) {
         return Answers.of(
@@ -89,7 +96,17 @@ public final class ServerClient {
 
     /** The rows of the result one by one, with the digits of their numbers as they were sent; {@code query} as above. */
     public Flux<Value.Obj> rows(String id, Map<String, String> query) {
-        return Flux.defer(() -> new Utf8Lines().of(result(id, "application/x-ndjson", query)))
+        return documents(result(id, NDJSON, query));
+    }
+
+    /** The bad records of a job that were kept, one by one. */
+    public Flux<Value.Obj> badRecords(String id) {
+        return documents(
+                Answers.of(accepting(NDJSON).get().uri(path(id) + "/errors"), (response, body) -> body.asByteArray()));
+    }
+
+    private static Flux<Value.Obj> documents(Flux<byte[]> bytes) {
+        return Flux.defer(() -> new Utf8Lines().of(bytes))
                 .concatMapIterable(lines -> lines.lines().toList())
                 .map(Json::readVerbatim)
                 .ofType(Value.Obj.class);

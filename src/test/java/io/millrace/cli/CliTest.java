@@ -32,7 +32,8 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "serve", "submit", "watch", "result", "list", "cancel", "validate"})
+    @ValueSource(
+            strings = {"run", "serve", "submit", "watch", "result", "list", "errors", "cancel", "delete", "validate"})
     void helpsWithEveryCommand(String command) {
         assertThat(run("", command, "--help")).isZero();
         assertThat(out.toString()).contains("millrace " + command, "Example");
@@ -115,6 +116,28 @@ class CliTest {
     void printsAResultAsATable() {
         assertThat(run("", "result", FakeServer.ID)).isZero();
         assertThat(out).hasToString("key  value\nbe    2.50\nto       1\n");
+    }
+
+    @Test
+    void printsBadRecords() {
+        assertThat(run("", "errors", FakeServer.ID)).isZero();
+        assertThat(out).hasToString("a.txt:7: map-failed: Error: é\n    x\n    y\n");
+    }
+
+    @Test
+    void printsBadRecordsAsDocuments() {
+        assertThat(run("", "errors", "--json", FakeServer.ID)).isZero();
+        assertThat(out.toString())
+                .isEqualTo("{\"source\":\"a.txt\",\"line\":7,\"code\":\"map-failed\",\"message\":\"Error: é\","
+                        + "\"record\":\"x\\ny\"}\n");
+    }
+
+    @Test
+    void deletesJobsUpToTheFirstThatCannotBe() {
+        assertThat(run("", "delete", FakeServer.ID, "none", FakeServer.ID)).isEqualTo(4);
+        assertThat(server.bodies).containsExactly("DELETE");
+        assertThat(out).hasToString(FakeServer.ID + " deleted\n");
+        assertThat(err.toString()).contains("Mend it");
     }
 
     @Test

@@ -51,6 +51,17 @@ final class FakeServer implements AutoCloseable {
                         "/v1/jobs/" + ID + "/result",
                         (request, response) ->
                                 json(response, "{\"key\":\"be\",\"value\":2.50}\n{\"key\":\"to\",\"value\":1}\n"))
+                .get(
+                        "/v1/jobs/" + ID + "/errors",
+                        (request, response) -> json(
+                                response,
+                                "{\"source\":\"a.txt\",\"line\":7,\"code\":\"map-failed\",\"message\":\"Error: é\","
+                                        + "\"record\":\"x\\ny\"}\n"))
+                .delete("/v1/jobs/" + ID, (request, response) -> {
+                    bodies.add("DELETE");
+                    return response.status(204).send();
+                })
+                .delete("/v1/jobs/none", (request, response) -> problem(response))
                 .get("/v1/jobs/" + ID, (request, response) -> json(response, "{\"state\":\"failed\"}"));
     }
 
