@@ -97,6 +97,11 @@ public interface Accumulators {
         return 0;
     }
 
+    /** How many values the state of a key was given, where it may hold fewer of them. */
+    default long taken(int ordinal) {
+        return held(ordinal);
+    }
+
     /** The {@link #prefix} of {@code count} ordinals from index {@code from} on. */
     default void prefixes(int[] ordinals, int from, int count, long[] out) {
         for (int i = 0; i < count; i++) {

@@ -30,6 +30,11 @@ interface Cell<C> {
         return 0;
     }
 
+    /** How many values it was given, where it may hold fewer of them. */
+    default long taken() {
+        return held();
+    }
+
     /** Memory held, about. */
     long bytes();
 }

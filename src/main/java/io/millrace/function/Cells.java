@@ -83,6 +83,11 @@ final class Cells<C extends Cell<C>> implements Accumulators {
     }
 
     @Override
+    public long taken(int ordinal) {
+        return cells.get(ordinal).taken();
+    }
+
+    @Override
     public long bytes() {
         return bytes;
     }

@@ -15,25 +15,30 @@ final class DistinctCell implements Cell<DistinctCell> {
 
     private final Set<ByteBuffer> seen = new HashSet<>(4);
     private long bytes = ENTRY_BYTES;
+    private long taken;
 
     @Override
     public void add(Value value, int split) {
+        taken++;
         add(ByteBuffer.wrap(KeyCodec.encode(value)));
     }
 
     @Override
     public void merge(DistinctCell other) {
+        taken += other.taken;
         other.seen.forEach(this::add);
     }
 
     @Override
     public void write(ByteBuilder out) {
+        out.putVarint(taken);
         out.putVarint(seen.size());
         seen.forEach(key -> out.putSlice(bytes(key)));
     }
 
     @Override
     public void read(ByteReader in) {
+        taken += in.getVarint();
         for (int more = in.getCount(1); more > 0; more--) {
             add(ByteBuffer.wrap(in.getSlice()));
         }
@@ -47,6 +52,11 @@ final class DistinctCell implements Cell<DistinctCell> {
     @Override
     public long held() {
         return seen.size();
+    }
+
+    @Override
+    public long taken() {
+        return taken;
     }
 
     @Override

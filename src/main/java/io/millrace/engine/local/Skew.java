@@ -39,26 +39,26 @@ final class Skew {
         }
         for (int i = 0; i < keys.size(); i++) {
             int ordinal = keys.ordinals()[i];
-            long held = states.held(ordinal);
-            if (isHot(held)) {
-                warn(keys.table().value(ordinal), held);
+            if (isHot(states.held(ordinal), states.taken(ordinal))) {
+                warn(keys.table().value(ordinal), states.taken(ordinal));
             }
         }
     }
 
     /** Looks at a key, encoded, whose values were read one by one. */
     void look(byte[] key, long read) {
-        if (isHot(read)) {
+        if (isHot(read, read)) {
             warn(KeyCodec.decode(key), read);
         }
     }
 
-    private boolean isHot(long held) {
-        return values >= MIN_VALUES && held >= MIN_VALUES && held > values / 2;
+    /** What is held makes the task slow; the share is one of all values, repeated ones too. */
+    private boolean isHot(long held, long taken) {
+        return values >= MIN_VALUES && held >= MIN_VALUES && taken > values / 2;
     }
 
-    private void warn(Value key, long held) {
-        long percent = 100 * held / values;
+    private void warn(Value key, long taken) {
+        long percent = 100 * taken / values;
         String text = Json.text(key);
         String shown = text.length() > MAX_KEY_CHARS ? text.substring(0, MAX_KEY_CHARS) + "…" : text;
         meter.warnInStage(

@@ -39,6 +39,9 @@ final class SkewTest {
 
     private static final String SELDOM = records(50);
 
+    private static final String OF_62_PERCENT =
+            "{\"key\":\"the\",\"share\":0.62,\"message\":\"The key \\\"the\\\" has 62 % of the values\"}";
+
     @TempDir
     Path root;
 
@@ -92,12 +95,11 @@ final class SkewTest {
     @ParameterizedTest
     @MethodSource("holding")
     void nameTheKeyAndItsShareOnce(ReduceStep reduce) {
-        String warning = "{\"key\":\"the\",\"share\":0.62,\"message\":\"The key \\\"the\\\" has 62 % of the values\"}";
-        assertThat(warnings(plan(OFTEN, FIELDS, reduce).in(root))).containsExactly(warning);
+        assertThat(warnings(plan(OFTEN, FIELDS, reduce).in(root))).containsExactly(OF_62_PERCENT);
         assertThat(warnings(plan(OFTEN, FIELDS, reduce).memory(1 << 16).in(root)))
-                .containsExactly(warning);
+                .containsExactly(OF_62_PERCENT);
         MapStep script = map("(record) => emit(record.k, record.v)");
-        assertThat(warnings(plan(OFTEN, script, reduce).in(root))).containsExactly(warning);
+        assertThat(warnings(plan(OFTEN, script, reduce).in(root))).containsExactly(OF_62_PERCENT);
     }
 
     @ParameterizedTest
@@ -111,6 +113,19 @@ final class SkewTest {
     void sayNothingOfFewValues(ReduceStep reduce) {
         String few = OFTEN.lines().limit(Skew.MIN_VALUES).collect(Collectors.joining("\n"));
         assertThat(warnings(plan(few, FIELDS, reduce).in(root))).isEmpty();
+    }
+
+    @Test
+    void countRepeatedValuesInTheShareOfDistinctOnes() {
+        String twice = OFTEN.lines()
+                .map(record -> record.replaceAll("[13579]}$", "0}"))
+                .collect(Collectors.joining("\n"));
+        String once = OFTEN.replaceAll("\"v\":\\d+", "\"v\":1");
+        assertThat(warnings(plan(twice, FIELDS, reduce("_distinct")).in(root))).containsExactly(OF_62_PERCENT);
+        assertThat(warnings(
+                        plan(twice, FIELDS, reduce("_distinct")).memory(1 << 16).in(root)))
+                .containsExactly(OF_62_PERCENT);
+        assertThat(warnings(plan(once, FIELDS, reduce("_distinct")).in(root))).isEmpty();
     }
 
     @Test
