@@ -124,6 +124,18 @@ public final class JobDirectory {
         }
     }
 
+    /** Deletes the parts of the input, if there are any: nobody reads them again once the job has ended. */
+    public void deleteInputs() {
+        if (!mayExist) {
+            return;
+        }
+        try {
+            Durable.delete(path().resolve("input"));
+        } catch (IOException e) {
+            throw WriteFailure.of(existing(path()), e);
+        }
+    }
+
     /** Deletes the rows between stages, if there are any. */
     public void deleteStages() {
         if (!mayExist) {

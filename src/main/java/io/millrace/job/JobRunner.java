@@ -3,6 +3,7 @@ package io.millrace.job;
 import io.millrace.engine.Engine;
 import io.millrace.engine.Progress;
 import io.millrace.engine.TaskEvent;
+import io.millrace.io.JobDirectory;
 import io.millrace.io.Result;
 import io.millrace.io.SmallResult;
 import io.millrace.problem.ErrorCode;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -245,8 +247,21 @@ final class JobRunner {
                 log(last);
                 onEnd.accept(live);
                 live.ended(last);
+                freeInputs(live.plan().directory());
             });
         });
+    }
+
+    /** Uploads are for the job alone, which will not run again. Nobody waits for it. */
+    private void freeInputs(JobDirectory directory) {
+        if (!directory.mayExist()) {
+            return;
+        }
+        try {
+            files.schedule(directory::deleteInputs);
+        } catch (RejectedExecutionException e) {
+            LOG.atDebug().setCause(e).log("The server stops; uploads go at its next start");
+        }
     }
 
     private static Job last(Job job, JobEvent outcome, Instant now) {

@@ -84,6 +84,9 @@ class InputsTest {
         HttpResponse<String> done = server.exchange(
                 "POST", "/v1/jobs", form, "Content-Type", "multipart/form-data; boundary=x", "Prefer", "wait=60");
         assertThat(rows(done)).isEqualTo(ROWS);
+        Path uploads = directory.resolve("data/jobs/" + RunningServer.id(done) + "/input");
+        ServerProcess.await(() -> Files.notExists(uploads));
+        assertThat(uploads).doesNotExist();
     }
 
     @Test
