@@ -44,6 +44,7 @@ public class MergeRuns {
     private static final class Rows implements RowRun {
         private final byte[] bytes;
         private int at;
+        private int last;
 
         Rows(byte[] bytes) {
             this.bytes = bytes;
@@ -54,8 +55,15 @@ public class MergeRuns {
             if (at == bytes.length) {
                 return false;
             }
+            last = at;
             at = view.set(bytes, at).end();
             return true;
+        }
+
+        @Override
+        public Runnable bookmark() {
+            int row = last;
+            return () -> at = row;
         }
 
         @Override
