@@ -23,7 +23,7 @@ public enum ErrorCode {
     QUEUE_FULL(429, Kind.RESOURCES, "The queue is full", true),
     DRAINING(503, Kind.RESOURCES, "The server is shutting down", true),
     RECORD_FAILED(422, Kind.USER, "The map function failed on a record"),
-    FUNCTION_FAILED(422, Kind.USER, "The reduce function failed"),
+    FUNCTION_FAILED(422, Kind.USER, "A function failed"),
     TOO_MANY_BAD_RECORDS(422, Kind.USER, "Too many records are bad"),
     FUNCTION_TIMEOUT(422, Kind.USER, "A function took too long"),
     MEMORY_LIMIT(422, Kind.USER, "The job needs more memory than it may use"),

@@ -52,7 +52,8 @@ final class Problems {
                 .put("stack", report.getOrDefault("stack", Value.Null.NULL))
                 .build();
         String where = report.containsKey("key") ? " for the key " + shown(report.get("key")) : "";
-        String detail = "The function at %s failed%s: %s".formatted(pointer, where, message);
+        String which = pointer.isEmpty() ? "A function" : "The function at " + pointer;
+        String detail = which + " failed" + where + ": " + message;
         return new JobException(ErrorCode.FUNCTION_FAILED, detail, fields.members());
     }
 
