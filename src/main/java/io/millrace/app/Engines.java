@@ -48,7 +48,8 @@ final class Engines implements AutoCloseable {
         LocalEngine engine = new LocalEngine(new LocalEngine.Tools(
                 tasks, parallelism, reader, timer, sandboxes, MemoryPool.ofHeap(), settings.jobDiskBytes()));
         Clock clock = Clock.systemUTC();
-        JobPlanner planner = new JobPlanner(sandboxes::check, new DataDirectories(settings.dataDirs()));
+        JobPlanner planner =
+                new JobPlanner(sandboxes::check, sandboxes::isChecked, new DataDirectories(settings.dataDirs()));
         service = new JobService(
                 new InMemoryJobStore(clock, Runtime.getRuntime().maxMemory() / ROWS_SHARE),
                 planner,

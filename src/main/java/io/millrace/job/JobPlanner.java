@@ -1,7 +1,6 @@
 package io.millrace.job;
 
 import io.millrace.engine.JobPlan;
-import io.millrace.engine.Stage;
 import io.millrace.engine.StagePrograms;
 import io.millrace.function.sandbox.Program;
 import io.millrace.io.BytesSource;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Turns what a client asks for into what an engine can run: functions compile, inputs are found and named. Blocks unless the
@@ -39,28 +39,38 @@ public final class JobPlanner {
     private static final int MAX_BYTES_OF_CHAR = 3;
 
     private final Consumer<Program> compiler;
+    private final Predicate<Program> compiled;
     private final DataDirectories files;
 
     /**
      * Makes a planner.
      *
      * @param compiler throws {@code function-compile-error} if a program does not compile
+     * @param compiled true of programs of which it is known that they do
      * @param files where {@code files} inputs may lie
      */
-    public JobPlanner(Consumer<Program> compiler, DataDirectories files) {
+    public JobPlanner(Consumer<Program> compiler, Predicate<Program> compiled, DataDirectories files) {
         this.compiler = compiler;
+        this.compiled = compiled;
         this.files = files;
     }
 
     /**
-     * Plans a job. An input that cannot be read is found out here, but told when the job runs, as it could also
+     * Compiles the functions of a job, if there are any.
+     *
+     * @throws JobException if one does not compile
+     */
+    void compile(JobSpec spec) {
+        spec.stages().forEach(stage -> StagePrograms.all(stage).forEach(compiler));
+    }
+
+    /**
+     * Plans a job whose functions compile. An input that cannot be read is found out here, but told when the job runs, as it could also
      * happen then.
      *
      * @param given the source of a job that reads the request's body or another job's rows
-     * @throws JobException if a function does not compile
      */
     JobPlan plan(Draft draft, JobSpec spec, Optional<Source> given) {
-        spec.stages().forEach(this::compile);
         InputSpec input = spec.input();
         List<Source> sources = sources(draft.directory(), input.origin(), given);
         return new JobPlan(
@@ -75,15 +85,11 @@ public final class JobPlanner {
     }
 
     /** True if {@link #plan} does so little that any thread may call it: nothing to compile, and the data is here. */
-    static boolean isQuick(JobSpec spec) {
+    boolean isQuick(JobSpec spec) {
         return spec.input().origin() instanceof InputSpec.InlineText inline
                 && inline.text().length() <= MAX_BYTES_IN_MEMORY / MAX_BYTES_OF_CHAR
                 && spec.stages().stream()
-                        .allMatch(stage -> StagePrograms.all(stage).isEmpty());
-    }
-
-    private void compile(Stage stage) {
-        StagePrograms.all(stage).forEach(compiler);
+                        .allMatch(stage -> StagePrograms.all(stage).stream().allMatch(compiled));
     }
 
     private List<Source> sources(JobDirectory directory, InputSpec.Origin origin, Optional<Source> given) {

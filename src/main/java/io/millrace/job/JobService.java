@@ -162,7 +162,11 @@ public final class JobService {
         return given.flatMap(source -> {
             Mono<JobPlan> plan = Mono.fromCallable(() -> planner.plan(draft, spec, source));
             // To change threads and back takes longer than to plan a small job.
-            return JobPlanner.isQuick(spec) ? plan : plan.subscribeOn(settings.planning());
+            return planner.isQuick(spec)
+                    ? plan
+                    : Mono.<Void>fromRunnable(() -> planner.compile(spec))
+                            .then(plan)
+                            .subscribeOn(settings.planning());
         });
     }
 

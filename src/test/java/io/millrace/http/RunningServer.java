@@ -41,7 +41,7 @@ final class RunningServer implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         jobs = new JobService(
                 new InMemoryJobStore(clock),
-                new JobPlanner(sandboxes::check, new DataDirectories(List.of(root))),
+                new JobPlanner(sandboxes::check, sandboxes::isChecked, new DataDirectories(List.of(root))),
                 engine,
                 new JobService.Settings(queue, 1, 10_000, root, clock, planning, files, timer));
         running = jobs.start();

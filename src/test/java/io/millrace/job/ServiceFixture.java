@@ -41,7 +41,7 @@ final class ServiceFixture {
                 Schedulers.boundedElastic(),
                 Schedulers.boundedElastic(),
                 timer);
-        JobPlanner planner = new JobPlanner(program -> {}, new DataDirectories(List.of()));
+        JobPlanner planner = new JobPlanner(program -> {}, program -> true, new DataDirectories(List.of()));
         service = new JobService(store, planner, engine, settings);
     }
 

@@ -98,23 +98,30 @@ final class LocalRun {
 
     /** What the engine reports; the last one is {@link TaskEvent.Completed}. */
     Flux<TaskEvent> events() {
-        return stage(0, plan.input())
-                .onErrorResume(error -> lastProgress().concatWith(Flux.error(error)))
-                .publish(work -> Flux.merge(work, ticks(work)))
-                .takeUntil(event -> event instanceof TaskEvent.Completed);
+        return withTicks(
+                stage(0, plan.input()).onErrorResume(error -> lastProgress().concatWith(Flux.error(error))));
     }
 
     /**
-     * The same of a plan that {@link SmallPlans#fits}, all on the thread that subscribes, without ticks.
+     * The same of a plan that {@link SmallPlans#fits}, all on the thread that subscribes; with ticks only if functions of the
+     * user's may take their time.
      *
      * @param benches that are idle; has one more or as many afterwards, but for a failure
      */
     static Flux<TaskEvent> here(JobPlan plan, LocalEngine.Tools tools, Queue<Workbench> benches) {
-        return Flux.push(sink -> {
+        return Flux.defer(() -> {
             LocalRun run = open(plan, tools);
-            sink.onCancel(run.leases::close);
-            run.here(benches, sink);
+            Flux<TaskEvent> work = Flux.push(sink -> {
+                sink.onCancel(run.leases::close);
+                run.here(benches, sink);
+            });
+            return SmallPlans.hasFunctions(plan) ? run.withTicks(work) : work;
         });
+    }
+
+    private Flux<TaskEvent> withTicks(Flux<TaskEvent> events) {
+        return events.publish(work -> Flux.merge(work, ticks(work)))
+                .takeUntil(event -> event instanceof TaskEvent.Completed);
     }
 
     /** How far a run came that fails, unless it had not begun. */

@@ -3,7 +3,6 @@ package io.millrace.engine.local;
 import io.millrace.engine.JobPlan;
 import io.millrace.engine.MapStep;
 import io.millrace.engine.ReduceStep;
-import io.millrace.engine.Stage;
 import io.millrace.io.BytesSource;
 import io.millrace.io.Compression;
 import io.millrace.io.Input;
@@ -19,17 +18,27 @@ final class SmallPlans {
 
     private SmallPlans() {}
 
-    /** True if nothing of the plan can wait, for a disk, a client or a function of the user's, and its input is small. */
+    /**
+     * True if nothing of the plan can wait for a disk or a client, and its input is small. Functions of the user's may take
+     * long for each record, so that several splits are worth as many threads.
+     */
     static boolean fits(JobPlan plan) {
         return plan.stages().size() == 1
                 && plan.partialEvery().isEmpty()
                 && plan.limits().memoryBytes() >= MIN_MEMORY_BYTES
-                && isBuiltin(plan.stages().get(0))
-                && isSmall(plan.input());
+                && isSmall(plan.input())
+                && (!hasFunctions(plan) || isOneSplit(plan.input()));
     }
 
-    private static boolean isBuiltin(Stage stage) {
-        return stage.map() instanceof MapStep.Builtin && !(stage.reduce() instanceof ReduceStep.Script);
+    /** True if the plan runs code of the user's, of which nobody knows how long it takes. */
+    static boolean hasFunctions(JobPlan plan) {
+        return plan.stages().stream()
+                .anyMatch(stage ->
+                        !(stage.map() instanceof MapStep.Builtin) || stage.reduce() instanceof ReduceStep.Script);
+    }
+
+    private static boolean isOneSplit(Input input) {
+        return input.sources().size() == 1 && input.sources().get(0).size() <= input.splitBytes();
     }
 
     private static boolean isSmall(Input input) {

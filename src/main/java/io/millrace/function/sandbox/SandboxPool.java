@@ -62,6 +62,11 @@ public final class SandboxPool implements AutoCloseable {
         }
     }
 
+    /** True if it was found lately that {@code program} compiles; does not block. */
+    public boolean isChecked(Program program) {
+        return compiled.contains(program);
+    }
+
     private void compile(Program program) {
         try (LeasedSandbox sandbox =
                 new LeasedSandbox(processes.take(program), settings, COMPILE_LIMITS, processes::giveBack)) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
@@ -82,10 +83,12 @@ final class CancelTest {
         assertThat(fixture.rows(next, tasks, 1)).containsExactly("{\"key\":\"a\",\"value\":1}");
     }
 
-    @Test
-    void endsAMapFunctionThatNeverReturns() {
+    /** In many tasks, and where all is one. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1 << 20})
+    void endsAMapFunctionThatNeverReturns(int splitBytes) {
         JobPlan plan = text("a\nb\n")
-                .splits(1)
+                .splits(splitBytes)
                 .recordTimeout(LONG)
                 .stage(map("() => { for (;;) {} }"), none())
                 .in(root);
@@ -93,14 +96,27 @@ final class CancelTest {
         assertNothingIsLeft(plan);
     }
 
-    @Test
-    void endsAReduceFunctionThatNeverReturns() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1 << 20})
+    void endsAReduceFunctionThatNeverReturns(int splitBytes) {
         JobPlan plan = text("a\nb\n")
-                .splits(1)
+                .splits(splitBytes)
                 .recordTimeout(LONG)
                 .stage(builtin("words"), values("() => { for (;;) {} }"))
                 .in(root);
         cancelInFunction(plan);
+        assertNothingIsLeft(plan);
+    }
+
+    @Test
+    void tellsOfProgressWhileAFunctionOfASmallPlanRuns() {
+        JobPlan plan = text("a")
+                .recordTimeout(LONG)
+                .stage(map("() => { for (;;) {} }"), none())
+                .in(root);
+        assertThat(SmallPlans.fits(plan)).isTrue();
+        cancelAt(plan, event -> event instanceof TaskEvent.Advanced);
+        await(() -> fixture.sandboxes().leased() == 0);
         assertNothingIsLeft(plan);
     }
 

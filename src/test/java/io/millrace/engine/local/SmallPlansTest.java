@@ -2,10 +2,13 @@ package io.millrace.engine.local;
 
 import static io.millrace.engine.PlanBuilder.builtin;
 import static io.millrace.engine.PlanBuilder.field;
+import static io.millrace.engine.PlanBuilder.fold;
+import static io.millrace.engine.PlanBuilder.map;
 import static io.millrace.engine.PlanBuilder.none;
 import static io.millrace.engine.PlanBuilder.reduce;
 import static io.millrace.engine.PlanBuilder.source;
 import static io.millrace.engine.PlanBuilder.text;
+import static io.millrace.engine.PlanBuilder.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.ErrorPolicy;
@@ -43,6 +46,7 @@ import reactor.core.scheduler.Schedulers;
 /** Small plans run in one task, and nobody can tell. */
 final class SmallPlansTest {
     private static final int CASES = 400;
+    private static final int FUNCTION_CASES = 60;
     private static final List<String> REDUCES = List.of("_count", "_sum", "_max", "_first", "_collect", "_stats");
 
     @TempDir
@@ -77,6 +81,30 @@ final class SmallPlansTest {
         assertThat(SmallPlans.fits(small)).isTrue();
         assertThat(SmallPlans.fits(general)).isFalse();
         assertThat(told(small)).isEqualTo(told(general));
+    }
+
+    static Stream<Long> fewSeeds() {
+        return seeds().limit(FUNCTION_CASES);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("fewSeeds")
+    void runFunctionsAsThoseThatAreNot(long seed) {
+        JobPlan small = functions(new Random(seed)).in(root);
+        JobPlan general =
+                functions(new Random(seed)).partialEvery(Duration.ofDays(1)).in(root);
+        assertThat(SmallPlans.fits(small)).isTrue();
+        assertThat(told(small)).isEqualTo(told(general));
+    }
+
+    @Test
+    void haveOneSplitWhereFunctionsMayTakeLong() {
+        PlanBuilder plan = text("to\nbe").stage(map("r => emit(r, 1)"), reduce("_count"));
+        assertThat(SmallPlans.fits(plan.splits(5).in(root))).isTrue();
+        assertThat(SmallPlans.fits(plan.splits(4).in(root))).isFalse();
+        Source half = new BytesSource("half", new byte[] {'a'});
+        PlanBuilder two = source(half, half).stage(map("r => emit(r, 1)"), reduce("_count"));
+        assertThat(SmallPlans.fits(two.in(root))).isFalse();
     }
 
     @Test
@@ -124,6 +152,26 @@ final class SmallPlansTest {
                 .output(sorts[random.nextInt(sorts.length)])
                 .errors(errors(random));
         return random.nextBoolean() ? plan.limit(1 + random.nextInt(10)) : plan;
+    }
+
+    /** Some records make them fail, some reduces do not keep the laws. */
+    private static PlanBuilder functions(Random random) {
+        String map = "(line, ctx) => { if (line.length > 70) throw new Error(line); ctx.counter('lines');"
+                + " for (const w of line.split(' ')) emit(w.slice(0, 2), w.length) }";
+        List<ReduceStep> reduces = List.of(
+                reduce("_sum"),
+                reduce("_stats"),
+                reduce("_first"),
+                values("(key, values) => values.length"),
+                fold("(key, values) => values.reduce((a, b) => a + b, 0)"),
+                fold("(key, values) => values.length"),
+                none());
+        boolean script = random.nextInt(4) != 0;
+        return source(new BytesSource("input", records(random, true)))
+                .stage(
+                        script ? map(map) : builtin("words"),
+                        script ? reduces.get(random.nextInt(reduces.size())) : reduces.get(3))
+                .errors(errors(random));
     }
 
     private static ErrorPolicy errors(Random random) {
