@@ -11,11 +11,20 @@ import java.nio.ByteBuffer;
  */
 interface Guest {
     /**
-     * Compiles what {@link Program#toBytes} wrote behind the language; called once, before all others.
+     * Compiles what {@link Program#toBytes} wrote behind the language; called first, once or after {@link #renew}.
      *
      * @throws SnippetException if a function does not compile
      */
     void load(ByteBuffer program) throws JavetException, SnippetException;
+
+    /**
+     * Makes ready for {@link #load} once more, of the same program, as if this had never loaded anything.
+     *
+     * @return false if that cannot be, and this is to be closed
+     */
+    default boolean renew() throws JavetException {
+        return false;
+    }
 
     /** Maps records; the payload of {@link Frame.Kind#MAP}. */
     Frame map(ByteBuffer request) throws JavetException;

@@ -3,40 +3,43 @@ package io.millrace.function.sandbox;
 import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.interop.V8Host;
 import com.caoccao.javet.interop.V8Runtime;
+import com.caoccao.javet.interop.executors.V8StringExecutor;
+import com.caoccao.javet.values.reference.V8Script;
+import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
 
 /**
- * Our own JavaScript around the functions of the user's, evaluated in each isolate: V8 shares the read-only part of all heaps
+ * Our own JavaScript around the functions of the user's, evaluated in each context: V8 shares the read-only part of all heaps
  * in a process, and an isolate of a snapshot of ours beside others, of modules or of Python, ends the process now and then.
+ * What V8 has compiled of it once goes into all isolates of the process; that is code alone, no objects.
  */
 final class Harness {
-    private static final String BEFORE = "globalThis.harness=(function(){'use strict';\n";
-    private static final String AFTER = "})();";
+    private static final String BEFORE = "(function(){'use strict';\n";
+    private static final String AFTER = "})()";
 
-    /** Nobody else can have it. */
-    private static final String TAKE = "{const {harness} = globalThis; delete globalThis.harness; harness}";
+    private final String source = BEFORE
+            + Resources.text("guard.js")
+            + Resources.text("values.js")
+            + Resources.text("rows.js")
+            + Resources.text("combine.js")
+            + Resources.text("harness.js")
+            + AFTER;
+    private final byte[] code;
 
-    private final String source = source();
-
-    /** Opens a heap of its own that is empty but for the harness. */
-    V8Runtime open() throws JavetException {
-        V8Runtime runtime = V8Host.getV8Instance().createV8Runtime();
-        runtime.getExecutor(source).executeVoid();
-        return runtime;
+    /** Compiles it, and runs a job, since V8 compiles functions when they are first called. */
+    Harness() throws JavetException {
+        try (V8Runtime runtime = V8Host.getV8Instance().createV8Runtime();
+                V8Script script = runtime.getExecutor(source).compileV8Script();
+                V8ValueObject harness = script.execute();
+                V8ValueFunction job =
+                        runtime.getExecutor(Resources.text("warmup.js")).execute()) {
+            job.callVoid(null, harness);
+            code = script.getCachedData();
+        }
     }
 
-    /** Takes the harness out of a heap that was just opened. */
-    V8ValueObject take(V8Runtime runtime) throws JavetException {
-        return runtime.getExecutor(TAKE).execute();
-    }
-
-    private static String source() {
-        return BEFORE
-                + Resources.text("guard.js")
-                + Resources.text("values.js")
-                + Resources.text("rows.js")
-                + Resources.text("combine.js")
-                + Resources.text("harness.js")
-                + AFTER;
+    /** Evaluates it in a context that nothing else has been in. Only who gets what this returns has it. */
+    V8ValueObject evaluate(V8Runtime runtime) throws JavetException {
+        return new V8StringExecutor(runtime, source, code).execute();
     }
 }

@@ -1,10 +1,12 @@
 package io.millrace.function.sandbox;
 
 import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.interop.V8Host;
 import com.caoccao.javet.interop.V8Runtime;
 import com.caoccao.javet.interop.callback.IJavetDirectCallable;
 import com.caoccao.javet.interop.callback.JavetCallbackContext;
 import com.caoccao.javet.interop.callback.JavetCallbackType;
+import com.caoccao.javet.interop.monitoring.V8HeapStatistics;
 import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
@@ -15,15 +17,25 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A heap of its own in V8 with the harness and one job's program. Of Java nothing can be reached from inside but two
- * functions by which the harness, and no user code, asks for more values of a key and says that a limit was passed.
+ * A heap of its own in V8 and in it a context with the harness and one job's program. Of Java nothing can be reached from
+ * inside but two functions by which the harness, and no user code, asks for more values of a key and says that a limit was
+ * passed.
  */
 final class Isolate implements Guest {
     private static final char FAILED = '!';
     private static final char MORE = '+';
 
+    /** What the last job may have left of the memory of the next. */
+    private static final long MOST_BYTES_LEFT = 16 << 20;
+
+    private static final int MOST_RENEWALS = 100;
+
+    private final Harness harnesses;
+    private final Watchdog watchdog;
+    private final IntFunction<byte[]> values;
     private final V8Runtime runtime;
-    private final V8ValueObject harness;
+    private V8ValueObject harness;
+    private int renewals;
 
     /**
      * Opens one that is empty but for the harness.
@@ -31,14 +43,44 @@ final class Isolate implements Guest {
      * @param values fetches a chunk of the values of the key at hand, by its number
      */
     Isolate(Harness harnesses, Watchdog watchdog, IntFunction<byte[]> values) throws JavetException {
-        runtime = harnesses.open();
+        this.harnesses = harnesses;
+        this.watchdog = watchdog;
+        this.values = values;
+        runtime = V8Host.getV8Instance().createV8Runtime();
         runtime.setNearHeapLimitCallback((current, initial) -> watchdog.outOfMemory());
-        harness = harnesses.take(runtime);
+        harness = enter();
+    }
+
+    private V8ValueObject enter() throws JavetException {
+        V8ValueObject entered = harnesses.evaluate(runtime);
         try (V8ValueArrayBuffer progress = runtime.createV8ValueArrayBuffer(watchdog.progress());
                 V8ValueFunction fetch = runtime.createV8ValueFunction(callback(values));
                 V8ValueFunction passLimit = runtime.createV8ValueFunction(callback(watchdog))) {
-            harness.invokeVoid("attach", progress, fetch, passLimit);
+            entered.invokeVoid("attach", progress, fetch, passLimit);
         }
+        return entered;
+    }
+
+    /**
+     * A new context: globals, intrinsics and everything that hangs on them are new, while V8 still knows the code of functions
+     * with the same text. What the one before left becomes garbage, and little of it may wait here.
+     */
+    @Override
+    public boolean renew() throws JavetException {
+        if (renewals == MOST_RENEWALS || usedBytes() > MOST_BYTES_LEFT) {
+            return false;
+        }
+        renewals++;
+        harness.close();
+        runtime.resetContext();
+        harness = enter();
+        return true;
+    }
+
+    /** Of V8's heap, garbage too, and of array buffers outside it. */
+    private long usedBytes() {
+        V8HeapStatistics heap = runtime.getV8HeapStatistics().getNow(null);
+        return heap == null ? Long.MAX_VALUE : heap.getUsedHeapSize() + heap.getExternalMemory();
     }
 
     private JavetCallbackContext callback(IntFunction<byte[]> values) {

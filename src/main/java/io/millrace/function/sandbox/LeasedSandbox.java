@@ -23,6 +23,7 @@ final class LeasedSandbox implements Sandbox {
     private final Consumer<WorkerProcess> giveBack;
     private boolean closed;
     private boolean holdsPairs;
+    private boolean renewed;
 
     LeasedSandbox(
             WorkerProcess worker, SandboxSettings settings, SandboxLimits limits, Consumer<WorkerProcess> giveBack) {
@@ -35,6 +36,7 @@ final class LeasedSandbox implements Sandbox {
     /** Replaces what the worker had loaded. */
     void open(Program program) {
         worker.setOwner(null);
+        worker.setProgram(program);
         byte[] head =
                 new ByteBuilder(8).putLong(limits.recordTimeout().toMillis()).toBytes();
         WorkerProcess.Answer answer = worker.call(Frame.Kind.OPEN, head, ByteBuffer.wrap(program.toBytes()));
@@ -42,6 +44,12 @@ final class LeasedSandbox implements Sandbox {
             throw Problems.notCompiled(answer.payload(), program);
         }
         check(answer, index -> Place.inStep("while it was compiled"));
+        renewed = Frame.text(answer.payload()).equals(WorkerLoop.RENEWED);
+    }
+
+    /** True if the isolate had the same program for another job. */
+    boolean isRenewed() {
+        return renewed;
     }
 
     @Override

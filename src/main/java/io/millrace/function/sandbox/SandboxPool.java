@@ -69,7 +69,7 @@ public final class SandboxPool implements AutoCloseable {
 
     private void compile(Program program) {
         try (LeasedSandbox sandbox =
-                new LeasedSandbox(processes.take(program), settings, COMPILE_LIMITS, processes::giveBack)) {
+                new LeasedSandbox(processes.take(program, program), settings, COMPILE_LIMITS, processes::giveBack)) {
             sandbox.open(program);
         }
     }
@@ -95,7 +95,7 @@ public final class SandboxPool implements AutoCloseable {
     private Sandbox leaseWorker(Owner owner) {
         boolean leased = false;
         try {
-            WorkerProcess worker = processes.take(owner);
+            WorkerProcess worker = processes.take(owner, owner.program());
             leased = true;
             LeasedSandbox sandbox = new LeasedSandbox(worker, settings, owner.limits(), this::giveBack);
             load(sandbox, worker, owner);

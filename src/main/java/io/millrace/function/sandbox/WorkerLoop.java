@@ -7,11 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of the server, on the one thread that V8 runs on. */
 final class WorkerLoop {
+    /** Answers a request to open, where the isolate has been one of the same program before. */
+    static final String RENEWED = "renewed";
+
     private final BlockingQueue<Frame> requests;
     private final Watchdog watchdog;
     private final int maxMemoryBytes;
     private final Harness harness;
     private @Nullable Guest guest;
+    /** What the guest has loaded. */
+    private ByteBuffer program = ByteBuffer.allocate(0);
     /** Of the job before; closed when there is time. */
     private @Nullable Guest previous;
     /** Ready for the next job, as most are in JavaScript. */
@@ -26,7 +31,7 @@ final class WorkerLoop {
      *
      * @param maxMemoryBytes the memory of a module or an interpreter
      */
-    WorkerLoop(BlockingQueue<Frame> requests, Watchdog watchdog, int maxMemoryBytes) {
+    WorkerLoop(BlockingQueue<Frame> requests, Watchdog watchdog, int maxMemoryBytes) throws JavetException {
         this.requests = requests;
         this.watchdog = watchdog;
         this.maxMemoryBytes = maxMemoryBytes;
@@ -64,30 +69,48 @@ final class WorkerLoop {
         }
     }
 
-    private void answer(Frame request) {
+    private void answer(Frame request) throws JavetException {
         try {
             if (request.kind() == Frame.Kind.OPEN) {
-                open(ByteBuffer.wrap(request.payload()));
+                open(request.payload());
             } else if (guest != null) {
                 call(guest, request);
             }
         } catch (SnippetException e) {
-            watchdog.answer(e.toFrame());
+            fail(e.toFrame());
         } catch (JavetException e) {
-            watchdog.answer(Frame.ofText(Frame.Kind.BROKEN, String.valueOf(e.getMessage())));
+            fail(Frame.ofText(Frame.Kind.BROKEN, String.valueOf(e.getMessage())));
         }
     }
 
-    private void open(ByteBuffer in) throws JavetException, SnippetException {
-        timeoutMillis = in.getLong();
+    /** Nothing is answered after that until a program is opened. */
+    private void fail(Frame answer) throws JavetException {
+        retire();
+        watchdog.answer(answer);
+    }
+
+    private void retire() throws JavetException {
         closePrevious();
         previous = guest;
         guest = null;
-        Guest opened = open(Language.valueOf(Frame.getText(in)));
+    }
+
+    private void open(byte[] request) throws JavetException, SnippetException {
+        ByteBuffer in = ByteBuffer.wrap(request);
+        timeoutMillis = in.getLong();
+        ByteBuffer wanted = in.slice();
+        Language language = Language.valueOf(Frame.getText(in));
+        Guest opened = guest;
+        boolean renewed = opened != null && wanted.equals(program) && opened.renew();
+        if (opened == null || !renewed) {
+            retire();
+            opened = open(language);
+        }
         guest = opened;
+        program = wanted;
         watchdog.begin(timeoutMillis);
         opened.load(in);
-        watchdog.answer(Frame.ofText(Frame.Kind.DONE, ""));
+        watchdog.answer(Frame.ofText(Frame.Kind.DONE, renewed ? RENEWED : ""));
     }
 
     private Guest open(Language language) throws JavetException {
@@ -134,7 +157,11 @@ final class WorkerLoop {
             watchdog.begin(timeoutMillis);
             answer = open.more();
         }
-        watchdog.answer(answer);
+        if (answer.kind() == Frame.Kind.FAILED) {
+            fail(answer);
+        } else {
+            watchdog.answer(answer);
+        }
     }
 
     /** Fetches a chunk of values for the function that runs; the wait for it is not the function's. */

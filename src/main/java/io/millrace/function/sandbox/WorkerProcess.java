@@ -31,6 +31,7 @@ final class WorkerProcess {
     private final DataInputStream in;
     private volatile boolean killed;
     private @Nullable Object owner;
+    private @Nullable Program program;
 
     private WorkerProcess(Process process, Path directory) {
         this.process = process;
@@ -91,6 +92,15 @@ final class WorkerProcess {
 
     void setOwner(@Nullable Object owner) {
         this.owner = owner;
+    }
+
+    /** What was opened last, for whomever. */
+    @Nullable Program program() {
+        return program;
+    }
+
+    void setProgram(Program program) {
+        this.program = program;
     }
 
     boolean isAlive() {

@@ -5,12 +5,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The processes of a pool, and the spare that is started in the background as soon as none is idle. */
@@ -37,19 +39,19 @@ final class WorkerProcesses implements AutoCloseable {
     }
 
     /**
-     * A process for nobody else: one that {@code owner} has loaded, else one that nobody has, else the one that was idle
-     * for longest, else the spare that is just starting, else a new one.
+     * A process for nobody else: one that {@code owner} has loaded, else the last used that has loaded {@code program}, else
+     * one that nobody has, else the one that was idle for longest, else the spare that is just starting, else a new one.
      */
-    WorkerProcess take(Object owner) {
-        WorkerProcess ready = takeReady(owner);
+    WorkerProcess take(Object owner, Program program) {
+        WorkerProcess ready = takeReady(owner, program);
         return ready == null ? register(WorkerProcess.start(settings)) : ready;
     }
 
-    private @Nullable WorkerProcess takeReady(Object owner) {
+    private @Nullable WorkerProcess takeReady(Object owner, Program program) {
         lock.lock();
         try {
             awaitSpare();
-            WorkerProcess ready = takeIdle(owner);
+            WorkerProcess ready = takeIdle(owner, program);
             startSpare();
             return ready;
         } finally {
@@ -125,21 +127,25 @@ final class WorkerProcesses implements AutoCloseable {
         all.removeIf(worker -> !worker.isAlive());
     }
 
-    private @Nullable WorkerProcess takeIdle(Object owner) {
-        WorkerProcess free = null;
-        for (Iterator<WorkerProcess> workers = idle.iterator(); workers.hasNext(); ) {
+    private @Nullable WorkerProcess takeIdle(Object owner, Program program) {
+        WorkerProcess ready = first(idle.iterator(), worker -> owner.equals(worker.owner()))
+                .or(() -> first(idle.descendingIterator(), worker -> program.equals(worker.program())))
+                .or(() -> first(idle.iterator(), worker -> worker.owner() == null))
+                .orElse(idle.peekFirst());
+        if (ready != null) {
+            idle.remove(ready);
+        }
+        return ready;
+    }
+
+    private static Optional<WorkerProcess> first(Iterator<WorkerProcess> workers, Predicate<WorkerProcess> wanted) {
+        while (workers.hasNext()) {
             WorkerProcess worker = workers.next();
-            if (owner.equals(worker.owner())) {
-                workers.remove();
-                return worker;
+            if (wanted.test(worker)) {
+                return Optional.of(worker);
             }
-            free = free == null && worker.owner() == null ? worker : free;
         }
-        if (free != null) {
-            idle.remove(free);
-            return free;
-        }
-        return idle.pollFirst();
+        return Optional.empty();
     }
 
     private void startSpare() {

@@ -1,4 +1,4 @@
-// First part of the harness, which is evaluated once in a worker and then kept as a snapshot of V8's heap: what it needs of the language, taken before user code can change it, and what user code
+// First part of the harness, which is evaluated in each context before all else: what it needs of the language, taken before user code can change it, and what user code
 // must not have because a map task can be run again and has to give the same answer.
 
 const uncurry = Function.prototype.bind.bind(Function.prototype.call);
@@ -132,7 +132,7 @@ NativeDate.prototype.constructor = DeterministicDate;
 globalThis.Date = DeterministicDate;
 Math.random = forbid('Math.random');
 
-/** To be called in each context that is made of the snapshot, for V8 puts some of these into it anew. */
+/** Takes away what V8 has put into the context. */
 function deleteForbidden() {
   for (const name of ['console', 'WebAssembly', 'SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry']) {
     delete globalThis[name];

@@ -495,7 +495,7 @@ function step(run) {
 }
 
 return {
-  /** Called first, in each context that is made of the snapshot. */
+  /** Called first. */
   attach: (progressBuffer, fetch, pass) => {
     progress = new NativeInt32Array(progressBuffer);
     fetchValues = fetch;
