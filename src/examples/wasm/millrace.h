@@ -47,7 +47,7 @@ static inline void frame_emitted(Frame *frame, int64_t pairs) {
   frame_i64(frame, pairs);
 }
 
-// What map and flush return.
+// What map, flush and drain return.
 static inline uint64_t frame_end(const Frame *frame) {
   return (uint64_t)(uintptr_t)frame->start << 32 | (uint32_t)(frame->end - frame->start);
 }

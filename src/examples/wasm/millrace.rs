@@ -54,7 +54,7 @@ impl Frame {
         self.record(SKIPPED, offset, why);
     }
 
-    /// What map and flush return.
+    /// What map, flush and drain return.
     pub fn end(&self) -> u64 {
         (self.0.as_ptr() as u64) << 32 | self.0.len() as u64
     }

@@ -1,5 +1,5 @@
-//! Counts the runs of ASCII letters in lines of text, in lower case. Counts are kept in a map until Millrace asks for them at
-//! the end of a split, or they are many.
+//! Counts the runs of ASCII letters in lines of text, in lower case. Counts, which may come of any splits as they are integers,
+//! are kept in a map until Millrace asks for them, or they are many.
 mod millrace;
 
 use millrace::{Frame, Value};
@@ -105,7 +105,7 @@ pub extern "C" fn map(records: *mut u8, length: usize) -> u64 {
 }
 
 #[no_mangle]
-pub extern "C" fn flush() -> u64 {
+pub extern "C" fn drain() -> u64 {
     WORDS.with(|words| {
         let words = &mut *words.borrow_mut();
         words.frame.clear();

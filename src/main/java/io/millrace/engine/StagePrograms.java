@@ -47,6 +47,16 @@ public final class StagePrograms {
                 .isPresent();
     }
 
+    /**
+     * True if what a map in a worker combines may come of any splits in any order: if the reduce is exact whatever the order.
+     * What users combine must meet in the order of the input.
+     */
+    public static boolean combinesAcrossSplits(Stage stage) {
+        return stage.map() instanceof MapStep.Script
+                && stage.reduce() instanceof ReduceStep.Builtin builtin
+                && builtin.aggregator().ignoresOrder();
+    }
+
     private static Program program(Snippet map, ReduceStep reduce) {
         return new Program(Optional.of(map), combine(reduce).filter(how -> how.isFor(map.language())));
     }

@@ -14,6 +14,9 @@ public interface Aggregator {
     /** True if the order of values does not matter as long as they are numbers. */
     boolean ignoresOrderOfNumbers();
 
+    /** True if results are the same to the last bit in whatever order values come, whatever they are. */
+    boolean ignoresOrder();
+
     /** The same where nobody looks at other members of its results than {@code members}, and those may be absent. */
     Aggregator showing(Set<String> members);
 

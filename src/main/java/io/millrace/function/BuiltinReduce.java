@@ -96,6 +96,9 @@ record BuiltinReduce(
     /** Those that choose among any values, and the one whose result is an object. */
     private static final Set<String> GIVING_OBJECTS = Set.of("_stats", "_min", "_max", "_first", "_last");
 
+    /** Not {@code _min} and {@code _max}: of objects that are equal in order the first one stays. */
+    private static final Set<String> UNORDERED = Set.of("_count", "_sum", "_mean", "_stats");
+
     private static final List<String> NAMES =
             ALL.stream().map(reduce -> reduce.description.name()).toList();
 
@@ -186,6 +189,11 @@ record BuiltinReduce(
         @Override
         public boolean ignoresOrderOfNumbers() {
             return !ORDERED.contains(reduce.description.name());
+        }
+
+        @Override
+        public boolean ignoresOrder() {
+            return UNORDERED.contains(reduce.description.name());
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.millrace.engine.Stage;
 import io.millrace.engine.StagePrograms;
 import io.millrace.function.sandbox.Language;
 import io.millrace.function.sandbox.Program;
+import io.millrace.function.sandbox.Sandbox;
 import io.millrace.io.Split;
 
 /** Maps one split: plain loops over its records, on one thread. */
@@ -41,15 +42,33 @@ final class MapTask {
             lane.sink().at(split.ordinal());
         }
         Program program = StagePrograms.map(stage).orElseThrow();
-        boolean states = StagePrograms.sendsStates(stage);
         run.leases().with(program, sandbox -> {
-            BatchMapping target = program.language() == Language.WASM
-                    ? new ModuleBatches(run, sandbox, lane, laws)
-                    : new ScriptBatches(run, sandbox, lane, states, laws);
-            ScriptMapping mapping = new ScriptMapping(run, lane, target, program.language() == Language.JAVASCRIPT);
+            BatchMapping target = target(program, sandbox, lane, laws);
+            ScriptMapping mapping = new ScriptMapping(run, target, program.language() == Language.JAVASCRIPT);
             split.forEach(mapping::map);
-            mapping.end(split.bytes());
+            if (keepsPairs()) {
+                target.endSplit();
+                run.leases()
+                        .keep(sandbox, idle -> target(program, idle, lane, laws).flush());
+            } else {
+                target.flush();
+                synchronized (lane) {
+                    lane.covers(split.bytes());
+                }
+            }
             return mapping;
         });
+    }
+
+    private BatchMapping target(Program program, Sandbox sandbox, Lane lane, LawProbe laws) {
+        return program.language() == Language.WASM
+                ? new ModuleBatches(run, sandbox, lane, laws)
+                : new ScriptBatches(run, sandbox, lane, StagePrograms.sendsStates(stage), laws);
+    }
+
+    /** True if pairs stay in the workers until all splits are mapped; then there would be nothing to preview. */
+    private boolean keepsPairs() {
+        return StagePrograms.combinesAcrossSplits(stage)
+                && run.plan().partialEvery().isEmpty();
     }
 }

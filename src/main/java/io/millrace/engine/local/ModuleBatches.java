@@ -8,7 +8,7 @@ import io.millrace.function.sandbox.RecordBatch;
 import io.millrace.function.sandbox.Sandbox;
 import io.millrace.io.Words;
 import io.millrace.value.Value;
-import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Batches that a WebAssembly module maps as a whole; it may combine what it emits, and keep it until it is flushed. */
 final class ModuleBatches implements BatchMapping {
@@ -29,22 +29,31 @@ final class ModuleBatches implements BatchMapping {
     @Override
     public void map(RecordBatch batch) {
         if (batch.to() > batch.from()) {
-            take(sandbox.mapWithModule(batch), Optional.of(batch));
             run.meter().records(records(batch), 0);
+            sandbox.mapWithModule(batch, this::take);
         }
     }
 
     @Override
+    public void endSplit() {
+        takeAll(sandbox::endSplitOfModule);
+    }
+
+    @Override
     public void flush() {
-        ModuleFrame frame = sandbox.flushModule();
+        takeAll(sandbox::flushModule);
+    }
+
+    private void takeAll(Supplier<ModuleFrame> frames) {
+        ModuleFrame frame = frames.get();
         while (!frame.isEmpty()) {
             run.leases().check();
-            take(frame, Optional.empty());
-            frame = sandbox.flushModule();
+            take(frame);
+            frame = frames.get();
         }
     }
 
-    private void take(ModuleFrame frame, Optional<RecordBatch> batch) {
+    private void take(ModuleFrame frame) {
         long pairs = 0;
         long emitted = 0;
         boolean tellsEmitted = false;
@@ -53,7 +62,7 @@ final class ModuleBatches implements BatchMapping {
             while (kind != ModuleFrame.Kind.END) {
                 if (kind == ModuleFrame.Kind.PAIR) {
                     pairs++;
-                    emit(frame, batch);
+                    emit(frame);
                 } else if (kind == ModuleFrame.Kind.EMITTED) {
                     emitted += frame.number();
                     tellsEmitted = true;
@@ -76,7 +85,7 @@ final class ModuleBatches implements BatchMapping {
         }
     }
 
-    private void emit(ModuleFrame frame, Optional<RecordBatch> batch) {
+    private void emit(ModuleFrame frame) {
         if (frame.isCountOfText() && counts.add(frame)) {
             return;
         }
@@ -88,7 +97,7 @@ final class ModuleBatches implements BatchMapping {
             lane.sink().emit(key, value);
         } catch (MapException e) {
             String why = String.valueOf(e.getMessage());
-            RecordBatch records = batch.orElseThrow(() -> frame.failure(why));
+            RecordBatch records = frame.batch().orElseThrow(() -> frame.failure(why));
             run.badRecords().add(ScriptBatches.refused(new Pair(key, value), records, why));
         }
     }

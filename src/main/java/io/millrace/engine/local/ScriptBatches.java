@@ -48,13 +48,20 @@ final class ScriptBatches implements BatchMapping {
     }
 
     @Override
+    public void endSplit() {
+        sandbox.settle();
+    }
+
+    @Override
     public void flush() {
         sandbox.flush(this::takeStates);
     }
 
     private void takeStates(List<Pair> combined) {
+        run.leases().check();
         synchronized (lane) {
             combined.forEach(pair -> lane.sink().state(pair.key(), pair.value()));
+            lane.sink().settle();
         }
     }
 

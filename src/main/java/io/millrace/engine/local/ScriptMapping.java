@@ -23,18 +23,17 @@ final class ScriptMapping {
     private static final int BATCH_BYTES = 512 << 10;
 
     private final LocalRun run;
-    private final Lane lane;
     private final BatchMapping target;
     private final boolean readsRows;
 
     /**
-     * Makes a mapping whose {@code target} leaves in {@code lane} what is emitted.
+     * Makes a mapping.
      *
+     * @param target maps the batches
      * @param readsRows true if the worker can read plain rows of fields
      */
-    ScriptMapping(LocalRun run, Lane lane, BatchMapping target, boolean readsRows) {
+    ScriptMapping(LocalRun run, BatchMapping target, boolean readsRows) {
         this.run = run;
-        this.lane = lane;
         this.target = target;
         this.readsRows = readsRows;
     }
@@ -50,14 +49,6 @@ final class ScriptMapping {
             default -> mapParsed(chunk);
         }
         run.meter().bytes(bytes);
-    }
-
-    /** Takes what the worker has combined, when all chunks of the split, which cover {@code bytes}, are mapped. */
-    void end(long bytes) {
-        target.flush();
-        synchronized (lane) {
-            lane.covers(bytes);
-        }
     }
 
     /** Most chunks are one batch, whose lines nobody counts unless they are asked for. */

@@ -57,8 +57,16 @@ final class StageRun {
         return splits(splitter)
                 .flatMap(split -> mapped(split, lanes), parallelism, 1)
                 .doOnNext(lane -> run.meter().keys(lanes.most()))
+                .thenMany(Flux.defer(this::kept))
                 .then()
                 .doOnSuccess(done -> run.meter().inputEnded());
+    }
+
+    /** Completes when workers have handed over what they have kept. */
+    private Mono<Void> kept() {
+        return Flux.fromIterable(run.leases().kept())
+                .flatMap(pairs -> run.task(() -> run.leases().takeKept(pairs)), parallelism, 1)
+                .then();
     }
 
     private Mono<Lane> mapped(Split split, Lanes lanes) {

@@ -29,6 +29,8 @@ record Frame(Kind kind, byte[] payload) {
         MAP('M'),
         /** Request: the same; answers with the first pairs, uncombined. */
         SAMPLE('S'),
+        /** Request, of a module: what it has kept of this split alone. */
+        END_SPLIT('E'),
         /** Request: all combined pairs. */
         FLUSH('F'),
         /** Request: whether the items are states (byte), whether the last group goes on (byte), the groups as JSON. */

@@ -34,6 +34,11 @@ interface Guest {
         throw new IllegalStateException("Not to be sampled");
     }
 
+    /** Hands over what was kept of this split alone. Only asked of modules. */
+    default Frame endSplit() throws JavetException {
+        throw new IllegalStateException("Keeps nothing of a split alone");
+    }
+
     /** Hands over all combined pairs. */
     Frame flush() throws JavetException;
 

@@ -11,11 +11,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A lease on a worker of the pool. */
 final class LeasedSandbox implements Sandbox {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final byte[] NO_HEAD = {};
+
+    /** Larger batches, which one record can be, are not sent before the last one is mapped: they need memory. */
+    private static final int MAX_AHEAD_BYTES = 1 << 20;
 
     private final WorkerProcess worker;
     private final SandboxSettings settings;
@@ -24,6 +28,14 @@ final class LeasedSandbox implements Sandbox {
     private boolean closed;
     private boolean holdsPairs;
     private boolean renewed;
+    /** Takes the answer to the last batch, if that has not been done. */
+    private @Nullable Runnable underWay;
+
+    /** The bytes of that batch, whose records may have to be told. */
+    private byte[] copy = {};
+
+    /** Requests whose answers were not read. */
+    private int unanswered;
 
     LeasedSandbox(
             WorkerProcess worker, SandboxSettings settings, SandboxLimits limits, Consumer<WorkerProcess> giveBack) {
@@ -31,6 +43,7 @@ final class LeasedSandbox implements Sandbox {
         this.settings = settings;
         this.limits = limits;
         this.giveBack = giveBack;
+        this.holdsPairs = worker.kept() != null;
     }
 
     /** Replaces what the worker had loaded. */
@@ -54,19 +67,74 @@ final class LeasedSandbox implements Sandbox {
 
     @Override
     public void map(RecordBatch batch, Consumer<BatchResult> parts) {
-        holdsPairs = true;
+        map(batch, head(batch), sent -> takeMapped(sent, parts));
+    }
+
+    private void takeMapped(RecordBatch batch, Consumer<BatchResult> parts) {
         RecordBatch.Cursor cursor = new RecordBatch.Cursor(batch);
-        send(Frame.Kind.MAP, batch, part -> parts.accept(Answers.batch(part, batch, cursor)));
+        takeAnswer(batch, part -> parts.accept(Answers.batch(part, batch, cursor)));
+    }
+
+    /** Sends a batch, and takes the answer to the one before while the worker maps it. */
+    private void map(RecordBatch batch, byte[] head, Consumer<RecordBatch> taker) {
+        holdsPairs = true;
+        boolean ahead = batch.to() - batch.from() <= MAX_AHEAD_BYTES;
+        if (!ahead) {
+            settle();
+        }
+        send(Frame.Kind.MAP, head, batch);
+        settle();
+        RecordBatch sent = ahead ? copy(batch) : batch;
+        underWay = () -> taker.accept(sent);
+        if (!ahead) {
+            settle();
+        }
+    }
+
+    private RecordBatch copy(RecordBatch batch) {
+        int length = batch.to() - batch.from();
+        if (copy.length < length) {
+            copy = new byte[length];
+        }
+        System.arraycopy(batch.bytes(), batch.from(), copy, 0, length);
+        return new RecordBatch(batch.encoding(), copy, 0, length, batch.source(), batch.start(), batch.lines());
+    }
+
+    @Override
+    public void settle() {
+        Runnable taker = underWay;
+        if (taker != null) {
+            underWay = null;
+            taker.run();
+        }
+    }
+
+    private void send(Frame.Kind kind, byte[] head, RecordBatch batch) {
+        worker.send(kind, head, ByteBuffer.wrap(batch.bytes(), batch.from(), batch.to() - batch.from()));
+        unanswered++;
+    }
+
+    private WorkerProcess.Answer received(WorkerProcess.Answer answer) {
+        unanswered--;
+        return answer;
     }
 
     @Override
     public List<Pair> sample(RecordBatch batch) {
+        settle();
         List<Pair> pairs = new ArrayList<>();
-        send(Frame.Kind.SAMPLE, batch, part -> pairs.addAll(Answers.pairs(part)));
+        send(Frame.Kind.SAMPLE, head(batch), batch);
+        takeAnswer(batch, part -> pairs.addAll(Answers.pairs(part)));
         return pairs;
     }
 
-    private void send(Frame.Kind kind, RecordBatch batch, Consumer<byte[]> parts) {
+    private void takeAnswer(RecordBatch batch, Consumer<byte[]> parts) {
+        WorkerProcess.Answer answer = received(worker.receive(parts));
+        check(answer, index -> Place.atRecord(batch, index));
+        parts.accept(answer.payload());
+    }
+
+    private static byte[] head(RecordBatch batch) {
         ByteBuilder head = new ByteBuilder(64).put(batch.isAscii() ? 1 : 0).putLong(batch.firstLine());
         Frame.putText(head, batch.encoding().name());
         Frame.putText(head, batch.source());
@@ -74,14 +142,12 @@ final class LeasedSandbox implements Sandbox {
         for (int line : batch.lines()) {
             Frame.putInt(head, line);
         }
-        ByteBuffer records = ByteBuffer.wrap(batch.bytes(), batch.from(), batch.to() - batch.from());
-        WorkerProcess.Answer answer = worker.call(kind, head.toBytes(), records, parts);
-        check(answer, index -> Place.atRecord(batch, index));
-        parts.accept(answer.payload());
+        return head.toBytes();
     }
 
     @Override
     public void flush(Consumer<List<Pair>> parts) {
+        settle();
         WorkerProcess.Answer answer =
                 worker.call(Frame.Kind.FLUSH, NO_HEAD, NOTHING, part -> parts.accept(Answers.pairs(part)));
         check(answer, index -> Place.inStep("while the values of a key were combined"));
@@ -90,21 +156,25 @@ final class LeasedSandbox implements Sandbox {
     }
 
     @Override
-    public ModuleFrame mapWithModule(RecordBatch batch) {
-        holdsPairs = true;
-        ByteBuffer records = ByteBuffer.wrap(batch.bytes(), batch.from(), batch.to() - batch.from());
-        return module(Frame.Kind.MAP, records, Optional.of(batch));
+    public void mapWithModule(RecordBatch batch, Consumer<ModuleFrame> frames) {
+        map(batch, NO_HEAD, sent -> frames.accept(frame(received(worker.receive()), Optional.of(sent))));
+    }
+
+    @Override
+    public ModuleFrame endSplitOfModule() {
+        settle();
+        return frame(worker.call(Frame.Kind.END_SPLIT, NO_HEAD, NOTHING), Optional.empty());
     }
 
     @Override
     public ModuleFrame flushModule() {
-        ModuleFrame frame = module(Frame.Kind.FLUSH, NOTHING, Optional.empty());
+        settle();
+        ModuleFrame frame = frame(worker.call(Frame.Kind.FLUSH, NO_HEAD, NOTHING), Optional.empty());
         holdsPairs = !frame.isEmpty();
         return frame;
     }
 
-    private ModuleFrame module(Frame.Kind kind, ByteBuffer records, Optional<RecordBatch> batch) {
-        WorkerProcess.Answer answer = worker.call(kind, NO_HEAD, records);
+    private ModuleFrame frame(WorkerProcess.Answer answer, Optional<RecordBatch> batch) {
         if (answer.kind() == Frame.Kind.FAILED) {
             throw unusable(Problems.moduleFailed(Frame.text(answer.payload()), batch));
         }
@@ -114,6 +184,7 @@ final class LeasedSandbox implements Sandbox {
 
     @Override
     public void reduce(GroupBatch groups, MoreValues more, boolean partial, Consumer<List<Value>> parts) {
+        settle();
         boolean open = !more.equals(MoreValues.NONE);
         if (open) {
             groups.end();
@@ -132,6 +203,7 @@ final class LeasedSandbox implements Sandbox {
 
     @Override
     public List<Attempt> attempt(Trial trial, GroupBatch groups) {
+        settle();
         ByteBuilder head = new ByteBuilder(16);
         Frame.putText(head, trial.wireName());
         List<Attempt> attempts = new ArrayList<>();
@@ -161,9 +233,30 @@ final class LeasedSandbox implements Sandbox {
     }
 
     @Override
+    public Kept keep(Consumer<Sandbox> taker) {
+        settle();
+        Kept before = worker.kept();
+        Kept kept = before == null ? new Kept(() -> idle(worker), taker) : before;
+        worker.setKept(kept);
+        holdsPairs = false;
+        close();
+        return kept;
+    }
+
+    /** Of a worker that stays in the pool. */
+    private LeasedSandbox idle(WorkerProcess idle) {
+        LeasedSandbox sandbox = new LeasedSandbox(idle, settings, limits, stays -> {});
+        idle.setKept(null);
+        return sandbox;
+    }
+
+    @Override
     public void close() {
         if (end()) {
-            if (holdsPairs) {
+            if (unanswered > 0) {
+                // Nobody else may read an answer that is to come.
+                worker.kill();
+            } else if (holdsPairs) {
                 worker.setOwner(null);
             }
             giveBack.accept(worker);

@@ -9,7 +9,7 @@ import java.util.Map;
 final class ModuleCheck {
     private static final long PAGE_BYTES = 1 << 16;
     private static final Map<String, String> REQUIRED = types("alloc", "(i32) -> i32", "map", "(i32, i32) -> i64");
-    private static final Map<String, String> OPTIONAL = types("flush", "() -> i64");
+    private static final Map<String, String> OPTIONAL = types("flush", "() -> i64", "drain", "() -> i64");
 
     private final long maxMemoryBytes;
     private final List<String> problems = new ArrayList<>();

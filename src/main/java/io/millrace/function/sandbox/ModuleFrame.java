@@ -82,6 +82,11 @@ public final class ModuleFrame {
         return bytes.length == 0;
     }
 
+    /** What was mapped; absent for what the module kept. */
+    public Optional<RecordBatch> batch() {
+        return batch;
+    }
+
     /** Moves to the next entry. */
     public Kind next() {
         if (at == bytes.length) {

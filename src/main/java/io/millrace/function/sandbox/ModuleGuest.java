@@ -87,8 +87,16 @@ final class ModuleGuest implements Guest {
     }
 
     @Override
-    public Frame flush() throws JavetException {
+    public Frame endSplit() throws JavetException {
         return answer("flush", glue.invokeString("flush"));
+    }
+
+    /** First what belongs to the last split. */
+    @Override
+    public Frame flush() throws JavetException {
+        Frame frame = endSplit();
+        boolean more = frame.kind() == Frame.Kind.DONE && frame.payload().length == 0;
+        return more ? answer("drain", glue.invokeString("drain")) : frame;
     }
 
     private Frame answer(String function, String failure) throws JavetException {

@@ -15,16 +15,23 @@ import java.util.function.Consumer;
 public interface Sandbox extends AutoCloseable {
 
     /**
-     * Maps the records of {@code batch}. A record whose function throws is bad, and nothing of it is kept.
+     * Has the records of {@code batch} mapped, which the worker may be doing still when this returns: what came of it is
+     * taken, and thrown, by this call or a later one, {@link #settle} at the latest. A record whose function throws is bad,
+     * and nothing of it is kept.
      *
+     * @param batch can change when this returns
      * @param parts takes what came of it, bit by bit on this thread, since a batch can become more than there is memory
      */
     void map(RecordBatch batch, Consumer<BatchResult> parts);
+
+    /** Waits until all batches are mapped, and what came of them is taken. All other calls but map do that first. */
+    void settle();
 
     /** The same for a batch that cannot become much. */
     default BatchResult map(RecordBatch batch) {
         List<BatchResult> parts = new ArrayList<>();
         map(batch, parts::add);
+        settle();
         return BatchResult.sum(parts);
     }
 
@@ -43,8 +50,13 @@ public interface Sandbox extends AutoCloseable {
         return pairs;
     }
 
-    /** Maps the records of {@code batch} with a module; gives what it answered. For programs in Wasm, in place of map. */
-    ModuleFrame mapWithModule(RecordBatch batch);
+    /** Has the records of {@code batch} mapped with a module, as {@link #map} does. For programs in Wasm, in place of that. */
+    void mapWithModule(RecordBatch batch, Consumer<ModuleFrame> frames);
+
+    /**
+     * The next frame of what the module has kept of this split alone, empty if there is nothing more. For programs in Wasm.
+     */
+    ModuleFrame endSplitOfModule();
 
     /**
      * The next frame of what the module has kept, empty if there is nothing more. For programs in Wasm, in place of flush.
@@ -88,6 +100,15 @@ public interface Sandbox extends AutoCloseable {
      * java.util.concurrent.CancellationException}. Does nothing after {@link #close}.
      */
     void kill();
+
+    /**
+     * Gives the worker back to the pool, as {@link #close} does, but with what was not flushed. Later leases of the same job
+     * and program go on with it.
+     *
+     * @param taker flushes the sandbox that it is given, on the thread of whoever wants the worker or the pairs; the one of
+     *     the first call is for all until then. Never throws
+     */
+    Kept keep(Consumer<Sandbox> taker);
 
     /** Gives the worker back to the pool; what was not flushed is dropped. Can be called again. */
     @Override

@@ -69,7 +69,7 @@ public final class SandboxPool implements AutoCloseable {
 
     private void compile(Program program) {
         try (LeasedSandbox sandbox =
-                new LeasedSandbox(processes.take(program, program), settings, COMPILE_LIMITS, processes::giveBack)) {
+                new LeasedSandbox(take(program, program), settings, COMPILE_LIMITS, processes::giveBack)) {
             sandbox.open(program);
         }
     }
@@ -95,7 +95,7 @@ public final class SandboxPool implements AutoCloseable {
     private Sandbox leaseWorker(Owner owner) {
         boolean leased = false;
         try {
-            WorkerProcess worker = processes.take(owner, owner.program());
+            WorkerProcess worker = take(owner, owner.program());
             leased = true;
             LeasedSandbox sandbox = new LeasedSandbox(worker, settings, owner.limits(), this::giveBack);
             load(sandbox, worker, owner);
@@ -104,6 +104,22 @@ public final class SandboxPool implements AutoCloseable {
             if (!leased) {
                 leases.release();
             }
+        }
+    }
+
+    /** What a worker keeps for another job is handed over first, which that can take the worker with it. */
+    private WorkerProcess take(Object owner, Program program) {
+        while (true) {
+            WorkerProcess worker = processes.take(owner, program);
+            Kept kept = worker.kept();
+            if (kept == null || owner.equals(worker.owner())) {
+                return worker;
+            }
+            kept.handOver();
+            if (worker.isAlive()) {
+                return worker;
+            }
+            processes.giveBack(worker);
         }
     }
 

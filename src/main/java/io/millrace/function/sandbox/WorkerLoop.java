@@ -145,6 +145,7 @@ final class WorkerLoop {
         Frame answer = switch (request.kind()) {
             case MAP -> open.map(in);
             case SAMPLE -> open.sample(in);
+            case END_SPLIT -> open.endSplit();
             case FLUSH -> open.flush();
             case ATTEMPT -> open.attempt(in);
             default -> {

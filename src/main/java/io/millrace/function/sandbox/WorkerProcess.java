@@ -30,8 +30,9 @@ final class WorkerProcess {
     private final OutputStream out;
     private final DataInputStream in;
     private volatile boolean killed;
-    private @Nullable Object owner;
+    private volatile @Nullable Object owner;
     private @Nullable Program program;
+    private volatile @Nullable Kept kept;
 
     private WorkerProcess(Process process, Path directory) {
         this.process = process;
@@ -90,8 +91,19 @@ final class WorkerProcess {
         return owner;
     }
 
+    /** What is kept for an owner goes with it. */
     void setOwner(@Nullable Object owner) {
         this.owner = owner;
+        kept = null;
+    }
+
+    /** What it keeps for its owner; null if nothing. */
+    @Nullable Kept kept() {
+        return kept;
+    }
+
+    void setKept(@Nullable Kept kept) {
+        this.kept = kept;
     }
 
     /** What was opened last, for whomever. */
@@ -133,9 +145,23 @@ final class WorkerProcess {
      * @throws CancellationException if the process has been killed
      */
     Answer call(Frame.Kind kind, byte[] head, ByteBuffer tail, IntFunction<ByteBuffer> values, Consumer<byte[]> parts) {
+        send(kind, head, tail);
+        return receive(values, parts);
+    }
+
+    /** Waits for the short answer to the first request that has none; see {@link #call}. */
+    Answer receive() {
+        return receive(WorkerProcess::nothing, WorkerProcess::unexpected);
+    }
+
+    /** Waits for the answer to the first request that has none; see {@link #call}. */
+    Answer receive(Consumer<byte[]> parts) {
+        return receive(WorkerProcess::nothing, parts);
+    }
+
+    private Answer receive(IntFunction<ByteBuffer> values, Consumer<byte[]> parts) {
         boolean answered = false;
         try {
-            send(kind, head, tail);
             Answer answer = await(values, parts);
             answered = true;
             return answer;
@@ -146,7 +172,11 @@ final class WorkerProcess {
         }
     }
 
-    private void send(Frame.Kind kind, byte[] head, ByteBuffer tail) {
+    /**
+     * Sends a request. The worker reads one that comes while it works on another, so that this does not wait for an answer to
+     * that; but a third would.
+     */
+    void send(Frame.Kind kind, byte[] head, ByteBuffer tail) {
         try {
             Frame.write(out, kind, head, tail);
         } catch (IOException diedBefore) {

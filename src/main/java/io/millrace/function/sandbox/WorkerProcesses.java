@@ -40,7 +40,8 @@ final class WorkerProcesses implements AutoCloseable {
 
     /**
      * A process for nobody else: one that {@code owner} has loaded, else the last used that has loaded {@code program}, else
-     * one that nobody has, else the one that was idle for longest, else the spare that is just starting, else a new one.
+     * one that nobody has, else the one that was idle for longest, else the spare that is just starting, else a new one. One
+     * that keeps pairs for another owner comes last of those that are idle.
      */
     WorkerProcess take(Object owner, Program program) {
         WorkerProcess ready = takeReady(owner, program);
@@ -129,13 +130,18 @@ final class WorkerProcesses implements AutoCloseable {
 
     private @Nullable WorkerProcess takeIdle(Object owner, Program program) {
         WorkerProcess ready = first(idle.iterator(), worker -> owner.equals(worker.owner()))
-                .or(() -> first(idle.descendingIterator(), worker -> program.equals(worker.program())))
+                .or(() -> first(idle.descendingIterator(), worker -> isFree(worker) && program.equals(worker.program())))
                 .or(() -> first(idle.iterator(), worker -> worker.owner() == null))
+                .or(() -> first(idle.iterator(), WorkerProcesses::isFree))
                 .orElse(idle.peekFirst());
         if (ready != null) {
             idle.remove(ready);
         }
         return ready;
+    }
+
+    private static boolean isFree(WorkerProcess worker) {
+        return worker.kept() == null;
     }
 
     private static Optional<WorkerProcess> first(Iterator<WorkerProcess> workers, Predicate<WorkerProcess> wanted) {

@@ -1,6 +1,7 @@
 // Fourth part of the harness: combining the values of a key inside the worker. Keys are numbered in the order in which
 // they are first seen, and what a combine knows of them stands in arrays by that number, which takes no more of the
 // processor's cache than it must. A combine has
+//   small               true if a state has some hundred bytes at most
 //   refuses(value)      why a value cannot be combined, or null
 //   fresh(i)            makes place for the next key; calls no code of the user's
 //   add(i, value)
@@ -166,6 +167,7 @@ function extreme(sign) {
 function counting() {
   let counts = [];
   return {
+    small: true,
     refuses: () => null,
     fresh: (i) => {
       counts[i] = 0;
@@ -183,6 +185,7 @@ function counting() {
 function summing() {
   const sums = new Sums();
   return {
+    small: true,
     refuses: numbersOnly('_sum', 'adds'),
     fresh: (i) => sums.fresh(i),
     add(i, value) {
@@ -199,6 +202,7 @@ function averaging() {
   const counts = counting();
   const sums = new Sums();
   return {
+    small: true,
     refuses: numbersOnly('_mean', 'averages'),
     fresh(i) {
       counts.fresh(i);
@@ -226,6 +230,7 @@ function describing() {
   let least = [];
   let most = [];
   return {
+    small: true,
     refuses: (value) => typeof value === 'number' && !isFiniteNumber(value * value)
         ? `_stats cannot square ${value} within the range of a double` : describable(value),
     fresh(i) {

@@ -6,7 +6,12 @@ let fetchValues = null;
 /** Says which limit was passed; does not return. */
 let passLimit = null;
 const ANSWER_CHARS = 1 << 20;
-const MAX_KEYS = 100_000;
+/** Where it is seen whether combining pays, and states of any size are handed over. */
+const MANY_KEYS = 100_000;
+/** Of states of some hundred bytes, for which half of the heap is enough. */
+const MOST_KEYS = 250_000;
+/** Pairs for each key that make it worth it to go on. */
+const WELL_COMBINED = 4;
 const MAX_KEY_CHARS = 16 << 20;
 const SAMPLE_PAIRS = 1000;
 /** Of the limits of user functions; the JVM around has room for values of that length in any script. */
@@ -27,6 +32,10 @@ let next = null;
 const plain = new SafeMap();
 const structured = new SafeMap();
 let keyChars = 0;
+/** So many keys there may be, until it is looked at whether there may be more. */
+let roomForKeys = MANY_KEYS;
+/** Pairs of the keys. */
+let combined = 0;
 
 // The record that is being mapped: what it did so far, applied only when it ends well.
 let batch = null;
@@ -204,7 +213,18 @@ function applyEmits() {
   for (let i = 0; i < emits; i++) {
     combine.add(targets[i], values[i]);
   }
-  if (combinedKeys.length >= MAX_KEYS || keyChars >= MAX_KEY_CHARS) {
+  combined += emits;
+  if (combinedKeys.length >= roomForKeys || keyChars >= MAX_KEY_CHARS) {
+    makeRoom();
+  }
+}
+
+/** To hand a key over costs as much as to combine several pairs: where it does not come again soon, or memory is short. */
+function makeRoom() {
+  const pays = combine.small && combined >= WELL_COMBINED * combinedKeys.length;
+  if (pays && combinedKeys.length < MOST_KEYS && keyChars < MAX_KEY_CHARS) {
+    roomForKeys = MOST_KEYS;
+  } else {
     handOver();
   }
 }
@@ -269,7 +289,8 @@ function handOver() {
 function forget() {
   combinedKeys.length = 0;
   combine?.clear();
-  keyChars = 0;
+  keyChars = combined = 0;
+  roomForKeys = MANY_KEYS;
   plain.clear();
   structured.clear();
 }

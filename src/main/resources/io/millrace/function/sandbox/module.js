@@ -39,4 +39,8 @@ return {
   flush: () => attempt(() => {
     result[0] = instance.exports.flush?.() ?? 0n;
   }),
+  /** Where the frame is, is put into `result[0]`. */
+  drain: () => attempt(() => {
+    result[0] = instance.exports.drain?.() ?? 0n;
+  }),
 };

@@ -39,8 +39,12 @@ final class EngineFixture implements AutoCloseable {
     private final SandboxPool sandboxes;
 
     EngineFixture(Path root) {
+        this(root, 3);
+    }
+
+    EngineFixture(Path root, int workers) {
         this.root = root;
-        this.sandboxes = new SandboxPool(new SandboxSettings(3, root.resolve("sandbox")));
+        this.sandboxes = new SandboxPool(new SandboxSettings(workers, root.resolve("sandbox")));
     }
 
     SandboxPool sandboxes() {

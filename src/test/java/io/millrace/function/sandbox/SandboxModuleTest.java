@@ -59,8 +59,15 @@ class SandboxModuleTest {
     /** The entries of what a module gives for two lines, as text. */
     private static List<String> map(ModuleAssembler module) {
         try (Sandbox sandbox = pool.lease("job", program(module), LIMITS)) {
-            return entries(sandbox.mapWithModule(lines("one\ntwo\n")));
+            return mapped(sandbox, lines("one\ntwo\n"));
         }
+    }
+
+    private static List<String> mapped(Sandbox sandbox, RecordBatch batch) {
+        List<String> entries = new ArrayList<>();
+        sandbox.mapWithModule(batch, frame -> entries.addAll(entries(frame)));
+        sandbox.settle();
+        return entries;
     }
 
     private static List<String> entries(ModuleFrame frame) {
@@ -149,10 +156,25 @@ class SandboxModuleTest {
                 .put(frame)
                 .array();
         String giveOnce = constant(4L << 32, 0x42) + "4100350000" + "84" + "41004100360000";
-        ModuleAssembler module = new ModuleAssembler().data(0, data).function("flush", ":i64", giveOnce);
+        for (String name : List.of("flush", "drain")) {
+            ModuleAssembler module = new ModuleAssembler().data(0, data).function(name, ":i64", giveOnce);
+            try (Sandbox sandbox = pool.lease("job", program(module), LIMITS)) {
+                assertThat(sandbox.flushModule().isEmpty()).isFalse();
+                assertThat(sandbox.flushModule().isEmpty()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void drainsNothingAtTheEndOfASplit() {
+        byte[] frame = new FrameBuilder().count("kept", 1).toBytes();
+        ModuleAssembler module = new ModuleAssembler()
+                .data(16, frame)
+                .function("flush", ":i64", "4200")
+                .function("drain", ":i64", frameAt(16, frame.length));
         try (Sandbox sandbox = pool.lease("job", program(module), LIMITS)) {
-            assertThat(sandbox.flushModule().isEmpty()).isFalse();
-            assertThat(sandbox.flushModule().isEmpty()).isTrue();
+            assertThat(sandbox.endSplitOfModule().isEmpty()).isTrue();
+            assertThat(entries(sandbox.flushModule())).containsExactly("\"kept\":1");
         }
     }
 
@@ -261,7 +283,7 @@ class SandboxModuleTest {
     void endlessLoopsRunIntoTheTimeLimit() {
         JobException e = catchThrowableOfType(JobException.class, () -> {
             try (Sandbox sandbox = pool.lease("job", program(mapping(LOOP)), HASTY)) {
-                sandbox.mapWithModule(lines("one\ntwo\n"));
+                mapped(sandbox, lines("one\ntwo\n"));
             }
         });
         assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_TIMEOUT);
@@ -298,8 +320,8 @@ class SandboxModuleTest {
                 + "0440" + "4200" + "0f" + "0b" + "00");
         assertThat(map(module)).isEmpty();
         try (Sandbox sandbox = pool.lease("other", program(module), LIMITS)) {
-            assertThat(entries(sandbox.mapWithModule(lines("a")))).isEmpty();
-            JobException e = catchThrowableOfType(JobException.class, () -> sandbox.mapWithModule(lines("a")));
+            assertThat(mapped(sandbox, lines("a"))).isEmpty();
+            JobException e = catchThrowableOfType(JobException.class, () -> mapped(sandbox, lines("a")));
             assertThat(e.detail()).contains("unreachable");
         }
     }

@@ -13,9 +13,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.problem.BadRecord;
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
 import io.millrace.value.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -202,6 +206,114 @@ class SandboxPoolTest {
         try (Sandbox sandbox = pool.lease("three", map(source), LIMITS)) {
             assertThat(text(sandbox.map(lines("a")).pairs())).isEqualTo("1:1");
         }
+    }
+
+    private static Kept keep(String job, String records, List<Pair> taken) {
+        Sandbox sandbox = pool.lease(job, map(ECHO, new Combine.Builtin("_sum")), LIMITS);
+        sandbox.map(lines(records));
+        return sandbox.keep(idle -> taken.addAll(idle.flush()));
+    }
+
+    @Test
+    void keepsPairsForTheNextLeaseOfTheJob() {
+        List<Pair> taken = new ArrayList<>();
+        Kept first = keep("keeper", "a\nb", taken);
+        Kept second = keep("keeper", "b", taken);
+        assertThat(second).isSameAs(first);
+        assertThat(taken).isEmpty();
+        first.handOver();
+        first.handOver();
+        assertThat(text(taken)).isEqualTo("\"a\":[1] \"b\":[2]");
+        keep("keeper", "c", taken).handOver();
+        assertThat(text(taken)).endsWith(" \"c\":[1]");
+    }
+
+    @Test
+    void handsOverWhatIsKeptWhenOtherJobsTakeTheWorkers() {
+        List<Pair> taken = new ArrayList<>();
+        Kept kept = keep("owner", "a", taken);
+        for (int i = 0; i < 4; i++) {
+            keep("taker" + i, "b", new ArrayList<>());
+        }
+        assertThat(text(taken)).isEqualTo("\"a\":[1]");
+        kept.handOver();
+        assertThat(taken).hasSize(1);
+    }
+
+    @Test
+    void forgetsWhatIsDropped() {
+        List<Pair> taken = new ArrayList<>();
+        Kept kept = keep("owner", "a", taken);
+        kept.drop();
+        kept.handOver();
+        assertThat(taken).isEmpty();
+        assertUsable();
+    }
+
+    /** The one that takes the worker gets another. */
+    @Test
+    void tellsTheOwnerWhenWhatIsKeptIsLost() {
+        List<RuntimeException> lost = new ArrayList<>();
+        List<Kept> all = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Sandbox sandbox = pool.lease("owner" + i, map(ECHO, new Combine.Builtin("_sum")), LIMITS);
+            sandbox.map(lines("a"));
+            all.add(sandbox.keep(idle -> {
+                idle.kill();
+                lost.add(catchThrowableOfType(CancellationException.class, idle::flush));
+            }));
+        }
+        assertThat(lost).isNotEmpty().doesNotContainNull();
+        all.forEach(Kept::handOver);
+        assertThat(lost).hasSize(4).doesNotContainNull();
+        assertUsable();
+    }
+
+    @Test
+    void mapsABatchWhileTheNextOneIsSent() {
+        List<Pair> pairs = new ArrayList<>();
+        byte[] bytes = "a\nb\n".getBytes(StandardCharsets.UTF_8);
+        try (Sandbox sandbox = pool.lease("job", map("(r, ctx) => emit(r, ctx.line)"), LIMITS)) {
+            for (int line = 1; line <= 7; line += 2) {
+                sandbox.map(new RecordBatch(Encoding.LINES, bytes, "input", line), part -> pairs.addAll(part.pairs()));
+                bytes[0]++;
+            }
+            sandbox.settle();
+        }
+        assertThat(text(pairs)).isEqualTo("\"a\":1 \"b\":2 \"b\":3 \"b\":4 \"c\":5 \"b\":6 \"d\":7 \"b\":8");
+    }
+
+    /** The worker has been sent the batch behind the one that fails, whose answer nobody may take for another's. */
+    @Test
+    void leavesNoAnswerForTheNextLease() {
+        Combine fails =
+                Workers.aggregate("() => 0", "(a, n) => { if (n === 'b') throw new Error('no'); return a }", "a => a");
+        JobException e = catchThrowableOfType(JobException.class, () -> {
+            try (Sandbox sandbox = pool.lease("job", map("r => emit(1, r)", fails), LIMITS)) {
+                for (String record : List.of("a", "b", "c")) {
+                    sandbox.map(lines(record), part -> {});
+                }
+                sandbox.settle();
+            }
+        });
+        assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_FAILED);
+        assertUsable();
+    }
+
+    @Test
+    void tellsABadRecordOfABatchThatIsGone() {
+        List<BadRecord> bad = new ArrayList<>();
+        byte[] bytes = "a\nbad\n".getBytes(StandardCharsets.UTF_8);
+        try (Sandbox sandbox = pool.lease("job", map("r => { if (r === 'bad') throw new Error('no') }"), LIMITS)) {
+            sandbox.map(new RecordBatch(Encoding.LINES, bytes, "input", 5), part -> bad.addAll(part.bad()));
+            Arrays.fill(bytes, (byte) 'x');
+            sandbox.map(new RecordBatch(Encoding.LINES, bytes, "input", 7), part -> bad.addAll(part.bad()));
+            sandbox.settle();
+        }
+        assertThat(bad).singleElement().satisfies(record -> {
+            assertThat(record.record()).isEqualTo("bad");
+            assertThat(record.line()).isEqualTo(6);
+        });
     }
 
     @Test

@@ -3,9 +3,13 @@
 #   ones_apart         whether it takes keys with the value 1 apart, in add_ones
 #   add_all            takes keys and values
 #   states             from entries to what is handed over
+#   sums               from an entry to its sums
 
 entries = {}  # in the order in which keys were first seen; a key is a str, or a tuple of its JSON text
 weight = 0  # characters of the keys
+combined = 0  # pairs of the entries
+unsummed = 0  # values that sums may have as they came
+room = MANY_ENTRIES  # so many entries there may be, until it is looked at whether there may be more
 
 
 def identity(key):
@@ -48,6 +52,9 @@ class Sum:
     def __add__(self, one):
         self.whole += one
         return self
+
+    def shorten(self):
+        self.floats = fewest(self.floats)
 
     def pieces(self):
         """Numbers whose exact sum is the sum; each integer fits 64 bits."""
@@ -104,6 +111,9 @@ class Count:
     def states(self, counts):
         return counts
 
+    def sums(self, count):
+        return ()
+
 
 class Total:
     """A state is an int as long as there are no others."""
@@ -129,6 +139,9 @@ class Total:
         return [(total,) if type(total) is int and MIN_LONG <= total <= MAX_LONG else total_of(total).pieces()
                 for total in totals]
 
+    def sums(self, total):
+        return () if type(total) is int else (total,)
+
 
 def total_of(total):
     if type(total) is not int:
@@ -151,6 +164,9 @@ class Each:
 
     def states(self, entries):
         return [self.state(entry) for entry in entries]
+
+    def sums(self, entry):
+        return ()
 
 
 class Extreme(Each):
@@ -189,6 +205,9 @@ class Mean(Each):
     def state(self, entry):
         return [entry[0], *entry[1].pieces()]
 
+    def sums(self, entry):
+        return entry[1:]
+
 
 class Stats(Each):
     numbers = staticmethod(numbers_only('_stats', 'describes'))
@@ -215,6 +234,9 @@ class Stats(Each):
         floats = fewest(squares.floats)
         whole = doubles(squares.whole) if squares.whole or not floats else []
         return [count, least, most, sum_.pieces(), whole + floats]
+
+    def sums(self, entry):
+        return entry[3:]
 
 
 class Fold(Each):

@@ -154,7 +154,7 @@ def add_bad(index, code, message):
 
 def apply_pairs():
     """What the records so far have emitted goes into the answer or is combined."""
-    global weight
+    global weight, combined, unsummed
     combine = loaded.combine
     answer.records_out += len(keys) + len(ones)
     if combine is not None:
@@ -166,8 +166,12 @@ def apply_pairs():
         if keys:
             combine.add_all(list(map(identity, keys)) if set(map(type, keys)) != {str} else keys, values)
         weight += sum(map(len, itertools.islice(reversed(entries), len(entries) - before)))
-        if len(entries) >= MAX_ENTRIES or weight >= MAX_KEY_CHARS:
-            hand_over()
+        combined += len(keys) + len(ones)
+        unsummed += len(keys)
+        if len(entries) >= room or weight >= MAX_KEY_CHARS:
+            make_room()
+        if unsummed >= MOST_UNSUMMED:
+            shorten_sums()
     elif keys:
         answer.add_pairs(encode([part for pair in zip(keys, values) for part in pair])[1:-1])
     for pending in (keys, values, ones, ones_before):
@@ -190,6 +194,24 @@ def put_ones_between():
     loaded.emit = make_emit(False)
 
 
+def shorten_sums():
+    global unsummed
+    for entry in entries.values():
+        for total in loaded.combine.sums(entry):
+            total.shorten()
+    unsummed = 0
+
+
+def make_room():
+    """To hand a key over costs as much as to combine several pairs: where it does not come again soon, or memory is short."""
+    global room
+    pays = loaded.combine.ones_apart and combined >= WELL_COMBINED * len(entries)
+    if pays and len(entries) < MOST_ENTRIES and weight < MAX_KEY_CHARS:
+        room = MOST_ENTRIES
+    else:
+        hand_over()
+
+
 def hand_over():
     """Moves all states into the answer."""
     answer.add_pairs(text_of(entries))
@@ -205,9 +227,10 @@ def text_of(some):
 
 
 def forget_entries():
-    global weight
+    global weight, combined, unsummed, room
     entries.clear()
-    weight = 0
+    weight = combined = unsummed = 0
+    room = MANY_ENTRIES
 
 
 def flush_all():
