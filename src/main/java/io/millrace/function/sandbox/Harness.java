@@ -22,6 +22,7 @@ final class Harness {
             + Resources.text("values.js")
             + Resources.text("rows.js")
             + Resources.text("combine.js")
+            + Resources.text("keys.js")
             + Resources.text("harness.js")
             + AFTER;
     private final byte[] code;

@@ -243,11 +243,9 @@ final class LeasedSandbox implements Sandbox {
         return kept;
     }
 
-    /** Of a worker that stays in the pool. */
+    /** Of a worker that stays in the pool; who takes it there waits as long as it keeps something. */
     private LeasedSandbox idle(WorkerProcess idle) {
-        LeasedSandbox sandbox = new LeasedSandbox(idle, settings, limits, stays -> {});
-        idle.setKept(null);
-        return sandbox;
+        return new LeasedSandbox(idle, settings, limits, stays -> stays.setKept(null));
     }
 
     @Override

@@ -28,10 +28,6 @@ let reduceKey = null;
 let keep = (text) => text;
 let next = null;
 
-// The numbers of combined keys.
-const plain = new SafeMap();
-const structured = new SafeMap();
-let keyChars = 0;
 /** So many keys there may be, until it is looked at whether there may be more. */
 let roomForKeys = MANY_KEYS;
 /** Pairs of the keys. */
@@ -236,48 +232,6 @@ function addPair(key, value) {
   size += key.length + value.length + 2;
 }
 
-/** The number of a key, a new one if it has none; that counts only when the record ends well. */
-function numberOf(key) {
-  if (typeof key === 'object' && key !== null) {
-    const identity = textOf(key, true);
-    return structured.get(identity) ?? add(structured, identity, key);
-  }
-  const known = plain.get(key);
-  if (known !== undefined) {
-    return known;
-  }
-  const kept = typeof key === 'string' ? own(key) : key;
-  const identity = identityOf(kept);
-  return (identity === kept ? undefined : plain.get(identity)) ?? add(plain, identity, kept);
-}
-
-/** A double and an integer that are the same number are the same key. */
-function identityOf(key) {
-  return typeof key === 'number' && !isSafeInteger(key) && isInteger(key) && abs(key) < TWO_POW_63
-      ? NativeBigInt(key) : key;
-}
-
-function add(map, identity, key) {
-  const number = combinedKeys.length;
-  combinedKeys[number] = key;
-  map.set(identity, number);
-  keyChars += typeof identity === 'string' ? identity.length : 0;
-  combine.fresh(number);
-  return number;
-}
-
-/** Forgets the keys that only a bad record has emitted. */
-function dropKeys(from) {
-  for (let i = from; i < combinedKeys.length; i++) {
-    const key = combinedKeys[i];
-    const isPlain = typeof key !== 'object' || key === null;
-    const identity = isPlain ? identityOf(key) : textOf(key, true);
-    (isPlain ? plain : structured).delete(identity);
-    keyChars -= typeof identity === 'string' ? identity.length : 0;
-  }
-  combinedKeys.length = from;
-}
-
 /** Moves all states into the answer. */
 function handOver() {
   for (let i = 0; i < combinedKeys.length; i++) {
@@ -287,12 +241,10 @@ function handOver() {
 }
 
 function forget() {
-  combinedKeys.length = 0;
+  forgetKeys();
   combine?.clear();
-  keyChars = combined = 0;
+  combined = 0;
   roomForKeys = MANY_KEYS;
-  plain.clear();
-  structured.clear();
 }
 
 function answerOfMap() {

@@ -20,8 +20,11 @@ import io.millrace.problem.JobException;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,51 @@ class SandboxCombineTest {
     private static String reduced(Combine combine, boolean partial, Workers.Group... groups) {
         try (Sandbox sandbox = pool.lease("job", reduce(combine), LIMITS)) {
             return Json.text(new Value.Array(sandbox.reduce(batch(groups), MoreValues.NONE, partial)));
+        }
+    }
+
+    /** Few kinds of characters, so that keys of all lengths come again; about each length at which a table changes its way. */
+    private static String randomKey(Random random) {
+        String alphabet = random.nextInt(4) == 0 ? "aé\u0000😀" : "ab1";
+        StringBuilder key = new StringBuilder();
+        int length = random.nextInt(20);
+        for (int i = 0; i < length; i++) {
+            key.appendCodePoint(alphabet.codePointAt(
+                    alphabet.offsetByCodePoints(0, random.nextInt(alphabet.codePointCount(0, alphabet.length())))));
+        }
+        return switch (random.nextInt(8)) {
+            case 0 -> Integer.toString(length);
+            case 1 -> "[" + length + "]";
+            default -> Json.text(Value.of(key.toString()));
+        };
+    }
+
+    @Test
+    void countsKeysOfAnyKindAndForgetsThoseOfBadRecords() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Map<String, Integer> counts = new HashMap<>();
+        StringBuilder records = new StringBuilder();
+        for (int record = 0; record < 2000; record++) {
+            boolean bad = random.nextInt(3) == 0;
+            List<String> keys = new ArrayList<>();
+            for (int i = random.nextInt(12); i > 0; i--) {
+                keys.add(randomKey(random));
+            }
+            records.append("{\"bad\":" + bad + ",\"keys\":" + keys + "}\n");
+            if (!bad) {
+                keys.forEach(key -> counts.merge(key, 1, Integer::sum));
+            }
+        }
+        String source = "r => { for (const key of r.keys) emit(key, 1); if (r.bad) throw new Error('bad') }";
+        try (Sandbox sandbox = pool.lease("keys", map(source, new Combine.Builtin("_count")), LIMITS)) {
+            sandbox.map(json(records.toString()));
+            Map<String, Integer> found = new HashMap<>();
+            for (Pair pair : sandbox.flush()) {
+                assertThat(found.put(Json.text(pair.key()), Integer.parseInt(Json.text(pair.value()))))
+                        .isNull();
+            }
+            assertThat(found).as("seed " + seed).isEqualTo(counts);
         }
     }
 

@@ -241,6 +241,44 @@ class SandboxPoolTest {
     }
 
     @Test
+    void givesNobodyAWorkerThatIsHandingOver() throws Exception {
+        List<Pair> taken = new ArrayList<>();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Sandbox sandbox = pool.lease("owner", map(ECHO, new Combine.Builtin("_sum")), LIMITS);
+        sandbox.map(lines("a"));
+        Kept kept = sandbox.keep(idle -> {
+            begun.countDown();
+            awaitUninterruptibly(goOn);
+            taken.addAll(idle.flush());
+        });
+        Thread owner = new Thread(kept::handOver);
+        Thread others = new Thread(() -> {
+            for (int i = 0; i < 4; i++) {
+                keep("other" + i, "b", new ArrayList<>());
+            }
+        });
+        owner.start();
+        begun.await();
+        others.start();
+        while (others.isAlive() && others.getState() != Thread.State.BLOCKED) {
+            Thread.onSpinWait();
+        }
+        goOn.countDown();
+        owner.join();
+        others.join();
+        assertThat(text(taken)).isEqualTo("\"a\":[1]");
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void forgetsWhatIsDropped() {
         List<Pair> taken = new ArrayList<>();
         Kept kept = keep("owner", "a", taken);
