@@ -3,10 +3,13 @@ package io.millrace.engine.local;
 import io.millrace.engine.MapStep;
 import io.millrace.engine.Stage;
 import io.millrace.engine.StagePrograms;
+import io.millrace.engine.local.scan.MemberCut;
 import io.millrace.function.sandbox.Language;
+import io.millrace.function.sandbox.MemberReads;
 import io.millrace.function.sandbox.Program;
 import io.millrace.function.sandbox.Sandbox;
 import io.millrace.io.Split;
+import java.util.Optional;
 
 /** Maps one split: plain loops over its records, on one thread. */
 final class MapTask {
@@ -44,7 +47,7 @@ final class MapTask {
         Program program = StagePrograms.map(stage).orElseThrow();
         run.leases().with(program, sandbox -> {
             BatchMapping target = target(program, sandbox, lane, laws);
-            ScriptMapping mapping = new ScriptMapping(run, target, program.language() == Language.JAVASCRIPT);
+            ScriptMapping mapping = mapping(program, target);
             split.forEach(mapping::map);
             if (keepsPairs()) {
                 target.endSplit();
@@ -60,15 +63,28 @@ final class MapTask {
         });
     }
 
+    private ScriptMapping mapping(Program program, BatchMapping target) {
+        boolean isJavaScript = program.language() == Language.JAVASCRIPT;
+        Optional<MemberCut> cut = program.map()
+                .filter(map -> isJavaScript)
+                .flatMap(map -> MemberReads.of(map.source()))
+                .map(MemberCut::new);
+        return new ScriptMapping(run, target, isJavaScript, cut);
+    }
+
     private BatchMapping target(Program program, Sandbox sandbox, Lane lane, LawProbe laws) {
         return program.language() == Language.WASM
                 ? new ModuleBatches(run, sandbox, lane, laws)
                 : new ScriptBatches(run, sandbox, lane, StagePrograms.sendsStates(stage), laws);
     }
 
-    /** True if pairs stay in the workers until all splits are mapped; then there would be nothing to preview. */
+    /**
+     * True if pairs stay in the workers until all splits are mapped. Then there would be nothing to preview, and nothing is
+     * gained where there is one split.
+     */
     private boolean keepsPairs() {
         return StagePrograms.combinesAcrossSplits(stage)
-                && run.plan().partialEvery().isEmpty();
+                && run.plan().partialEvery().isEmpty()
+                && !SmallPlans.fits(run.plan());
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.engine.local;
 
+import io.millrace.engine.local.scan.MemberCut;
 import io.millrace.function.sandbox.Encoding;
 import io.millrace.function.sandbox.RecordBatch;
 import io.millrace.io.Chunk;
@@ -12,6 +13,7 @@ import io.millrace.problem.BadRecord;
 import io.millrace.value.ByteBuilder;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -25,17 +27,20 @@ final class ScriptMapping {
     private final LocalRun run;
     private final BatchMapping target;
     private final boolean readsRows;
+    private final Optional<MemberCut> cut;
 
     /**
      * Makes a mapping.
      *
      * @param target maps the batches
      * @param readsRows true if the worker can read plain rows of fields
+     * @param cut leaves of JSON objects what the function looks at, if that is known
      */
-    ScriptMapping(LocalRun run, BatchMapping target, boolean readsRows) {
+    ScriptMapping(LocalRun run, BatchMapping target, boolean readsRows, Optional<MemberCut> cut) {
         this.run = run;
         this.target = target;
         this.readsRows = readsRows;
+        this.cut = cut;
     }
 
     /** Maps a chunk that covers {@code bytes} of the input. */
@@ -63,7 +68,12 @@ final class ScriptMapping {
     }
 
     private void sendRaw(Chunk chunk, Encoding encoding, int from, int to, LongSupplier firstLine) {
-        send(new RecordBatch(encoding, chunk.bytes(), from, to, chunk.source(), firstLine, RecordBatch.CONSECUTIVE));
+        boolean cuts = chunk.format().kind() == RecordFormat.Kind.NDJSON
+                && cut.filter(MemberCut::isWorthIt).isPresent();
+        ByteBuffer text =
+                cuts ? cut.orElseThrow().cut(chunk.bytes(), from, to) : ByteBuffer.wrap(chunk.bytes(), from, to - from);
+        send(new RecordBatch(
+                encoding, chunk.bytes(), from, to, chunk.source(), firstLine, RecordBatch.CONSECUTIVE, text));
     }
 
     private void mapParsed(Chunk chunk) {
@@ -157,7 +167,8 @@ final class ScriptMapping {
             text.clear();
             count = 0;
             long line = firstLine;
-            send(new RecordBatch(encoding, bytes, 0, bytes.length, chunk.source(), () -> line, batchLines));
+            ByteBuffer all = ByteBuffer.wrap(bytes);
+            send(new RecordBatch(encoding, bytes, 0, bytes.length, chunk.source(), () -> line, batchLines, all));
         }
     }
 }

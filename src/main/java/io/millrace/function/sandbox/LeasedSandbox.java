@@ -97,7 +97,8 @@ final class LeasedSandbox implements Sandbox {
             copy = new byte[length];
         }
         System.arraycopy(batch.bytes(), batch.from(), copy, 0, length);
-        return new RecordBatch(batch.encoding(), copy, 0, length, batch.source(), batch.start(), batch.lines());
+        return new RecordBatch(
+                batch.encoding(), copy, 0, length, batch.source(), batch.start(), batch.lines(), batch.text());
     }
 
     @Override
@@ -110,7 +111,7 @@ final class LeasedSandbox implements Sandbox {
     }
 
     private void send(Frame.Kind kind, byte[] head, RecordBatch batch) {
-        worker.send(kind, head, ByteBuffer.wrap(batch.bytes(), batch.from(), batch.to() - batch.from()));
+        worker.send(kind, head, batch.text());
         unanswered++;
     }
 

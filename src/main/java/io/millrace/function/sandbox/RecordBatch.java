@@ -17,10 +17,18 @@ import java.util.function.LongSupplier;
  * @param start tells the line of the source on which the first record starts, from 1; asked only when it is needed
  * @param lines for each record the line on which it starts less that of the first; {@link #CONSECUTIVE} if one record
  *     follows the other line by line
+ * @param text what the worker gets: the same records, maybe without what the function does not look at; it has an array
  */
 @SuppressWarnings("ArrayRecordComponent") // A view on a buffer, never compared.
 public record RecordBatch(
-        Encoding encoding, byte[] bytes, int from, int to, String source, LongSupplier start, int[] lines) {
+        Encoding encoding,
+        byte[] bytes,
+        int from,
+        int to,
+        String source,
+        LongSupplier start,
+        int[] lines,
+        ByteBuffer text) {
     /** Each record is one line. */
     public static final int[] CONSECUTIVE = {};
 
@@ -29,12 +37,12 @@ public record RecordBatch(
 
     /** Lines that follow each other. */
     public RecordBatch(Encoding encoding, byte[] bytes, String source, long firstLine) {
-        this(encoding, bytes, 0, bytes.length, source, () -> firstLine, CONSECUTIVE);
+        this(encoding, bytes, 0, bytes.length, source, () -> firstLine, CONSECUTIVE, ByteBuffer.wrap(bytes));
     }
 
-    /** True if all bytes are ASCII, which a worker need not find out then; eight at a time. */
+    /** True if all bytes of the text are ASCII, which a worker need not find out then; eight at a time. */
     boolean isAscii() {
-        ByteBuffer in = ByteBuffer.wrap(bytes, from, to - from);
+        ByteBuffer in = text.duplicate();
         long seen = 0;
         while (in.remaining() >= Long.BYTES) {
             seen |= in.getLong();

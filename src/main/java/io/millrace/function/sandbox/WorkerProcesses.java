@@ -130,7 +130,8 @@ final class WorkerProcesses implements AutoCloseable {
 
     private @Nullable WorkerProcess takeIdle(Object owner, Program program) {
         WorkerProcess ready = first(idle.iterator(), worker -> owner.equals(worker.owner()))
-                .or(() -> first(idle.descendingIterator(), worker -> isFree(worker) && program.equals(worker.program())))
+                .or(() ->
+                        first(idle.descendingIterator(), worker -> isFree(worker) && program.equals(worker.program())))
                 .or(() -> first(idle.iterator(), worker -> worker.owner() == null))
                 .or(() -> first(idle.iterator(), WorkerProcesses::isFree))
                 .orElse(idle.peekFirst());

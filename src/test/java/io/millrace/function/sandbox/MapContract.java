@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.problem.BadRecord;
 import io.millrace.value.Json;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +157,15 @@ abstract class MapContract {
     @Test
     void tellsSourceAndLine() {
         byte[] bytes = "..a\nb\n".getBytes(StandardCharsets.UTF_8);
-        RecordBatch batch = new RecordBatch(Encoding.LINES, bytes, 2, bytes.length, "x.txt", () -> 7, new int[] {0, 5});
+        RecordBatch batch = new RecordBatch(
+                Encoding.LINES,
+                bytes,
+                2,
+                bytes.length,
+                "x.txt",
+                () -> 7,
+                new int[] {0, 5},
+                ByteBuffer.wrap(bytes, 2, bytes.length - 2));
         assertThat(pairs(locates(), batch)).isEqualTo("\"x.txt\":[7,\"a\"] \"x.txt\":[12,\"b\"]");
     }
 

@@ -85,6 +85,12 @@ final class JsonText {
         return arrayEnd(bytes, from, 1);
     }
 
+    /** Behind the value that starts at {@code from}. */
+    int valueEnd(byte[] bytes, int from) {
+        used = 0;
+        return valueEnd(bytes, from, 0);
+    }
+
     private int valueEnd(byte[] bytes, int from, int depth) {
         return switch (bytes[from]) {
             case '"' -> 1 + orMinusTwo(stringEnd(bytes, from + 1));

@@ -1,0 +1,75 @@
+package io.millrace.engine.local;
+
+import static io.millrace.engine.PlanBuilder.map;
+import static io.millrace.engine.PlanBuilder.none;
+import static io.millrace.engine.PlanBuilder.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.engine.ErrorPolicy;
+import io.millrace.engine.JobPlan;
+import io.millrace.function.sandbox.MemberReads;
+import io.millrace.io.RecordFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A function that reads some members of its records cannot tell that the worker got no others. */
+final class CutRecordsTest {
+    private static final ErrorPolicy SKIP = new ErrorPolicy(true, OptionalLong.empty(), OptionalDouble.empty());
+    private static final String SOME = "(r, ctx) => emit([r.k, ctx.line], r.v)";
+    /** The same, with the record as an argument that nobody looks at. */
+    private static final String ALL = "(r, ctx) => emit([r.k, ctx.line], r.v, r)";
+
+    private static final String ODD = """
+            {"k":1,"v":{"x":[1,2]},"other":"long enough to be left out"}
+            {"other":"long enough to be left out","v":12345678901234567890,"k":1234567890123456789}
+
+            {"k":"twice","k":"again","v":null,"other":"long enough to be left out"}
+            {"k":"wrong","v":1,"other":01}
+            {"k":"wrong","v":1 "other":1}
+            {"other":"long enough to be left out"}
+            [1,2,3]
+            null
+            "text"
+            {"\\u006b":"escaped","v":"\\ud83d","other":"long enough to be left out"}
+            {"k":"a\\nb","v":"\\u00e9","other":{"k":2}, "__proto__":{"k":3}}
+            {"v":1e400,"k":1e-7,"other":"long enough to be left out"}
+            {"k":"nothing behind it","v":1""";
+
+    @TempDir
+    Path root;
+
+    private static List<String> outcome(EngineFixture fixture, String source, int splitBytes, Path root)
+            throws IOException {
+        JobPlan plan = text(ODD.repeat(2))
+                .as(RecordFormat.ndjson())
+                .splits(splitBytes)
+                .errors(SKIP)
+                .stage(map(source), none())
+                .in(root);
+        List<String> rows = fixture.rows(plan);
+        // Tasks that run at once write their bad records as they come.
+        List<String> bad =
+                Files.readAllLines(plan.directory().errors()).stream().sorted().toList();
+        return List.of(String.join("\n", rows), String.join("\n", bad));
+    }
+
+    @Test
+    void rowsAndBadRecordsAreTheSame() throws IOException {
+        assertThat(MemberReads.of(SOME)).isPresent();
+        assertThat(MemberReads.of(ALL)).isEmpty();
+        try (EngineFixture fixture = new EngineFixture(root)) {
+            for (int splitBytes : new int[] {1 << 20, 200}) {
+                List<String> all = outcome(fixture, ALL, splitBytes, root);
+                assertThat(outcome(fixture, SOME, splitBytes, root)).isEqualTo(all);
+                assertThat(all.get(0)).contains("again", "escaped");
+                assertThat(all.get(1)).contains("malformed", "\\\"other\\\":01");
+            }
+        }
+    }
+}
