@@ -3,10 +3,14 @@ package io.millrace.cli;
 import io.millrace.value.Json;
 import io.millrace.value.JsonSyntaxException;
 import io.millrace.value.Value;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.timeout.TimeoutException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -41,8 +45,16 @@ final class Answers {
 
     private static <T> Mono<T> refusal(HttpClientResponse response, ByteBufFlux body) {
         return text(body)
-                .flatMap(text ->
-                        Mono.error(new RefusedException(response.status().code(), parsed(response, text))));
+                .flatMap(text -> Mono.error(new RefusedException(
+                        response.status().code(), parsed(response, text), retryAfter(response.responseHeaders()))));
+    }
+
+    /** Of the two forms that HTTP has (RFC 9110, section 10.2.3) the one in seconds; a date is left to people. */
+    private static Optional<Duration> retryAfter(HttpHeaders headers) {
+        return Optional.ofNullable(headers.get(HttpHeaderNames.RETRY_AFTER))
+                .map(String::strip)
+                .filter(text -> text.matches("\\d{1,9}"))
+                .map(text -> Duration.ofSeconds(Long.parseLong(text)));
     }
 
     private static Mono<String> text(ByteBufFlux body) {

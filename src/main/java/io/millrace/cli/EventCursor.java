@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.util.retry.Retry;
 
 /** Where one subscriber to a job's events is, over all of its connections. Used by one connection at a time. */
@@ -13,6 +14,7 @@ final class EventCursor {
 
     private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(2);
 
+    private final Sinks.Empty<Void> end = Sinks.empty();
     private SseReader reader;
     private String lastId;
     private boolean connected;
@@ -40,12 +42,25 @@ final class EventCursor {
     void passed(ServerEvent event) {
         lastId = event.lastId();
         failures = 0;
-        ended |= event.isTerminal();
+        if (event.isTerminal()) {
+            ended = true;
+            end.tryEmitEmpty();
+        }
     }
 
     /** The server says that there is no event behind the last one. */
     void nothingLeft() {
         ended = true;
+    }
+
+    /** True for what happens to a connection that has given all there is. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Gives a signal {@code grace} after the terminal event, to a server that does not end the stream. */
+    Mono<Long> endOfPatience(Duration grace) {
+        return end.asMono().then(Mono.delay(grace));
     }
 
     /** Completes behind the terminal event; before it, the connection was cut. */
@@ -68,9 +83,15 @@ final class EventCursor {
         if (!connected || failures > MAX_FAILURES || !passes(failure)) {
             return Flux.error(failure);
         }
+        return Mono.delay(pause(failure)).flux();
+    }
+
+    private Duration pause(Throwable failure) {
         OptionalLong asked = reader.retryMillis();
-        return Mono.delay(asked.isPresent() ? Duration.ofMillis(asked.getAsLong()) : DEFAULT_PAUSE)
-                .flux();
+        Duration pause = asked.isPresent() ? Duration.ofMillis(asked.getAsLong()) : DEFAULT_PAUSE;
+        return failure instanceof RefusedException refused
+                ? refused.retryAfter().orElse(pause)
+                : pause;
     }
 
     /** True for what may be over in a moment. */

@@ -1,6 +1,9 @@
 package io.millrace.cli;
 
 import io.millrace.value.Value;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An answer of the server's that is a problem document (RFC 9457). */
 public final class RefusedException extends RuntimeException {
@@ -8,11 +11,13 @@ public final class RefusedException extends RuntimeException {
 
     private final int status;
     private final transient Value.Obj problem;
+    private final @Nullable Duration retryAfter;
 
-    RefusedException(int status, Value.Obj problem) {
+    RefusedException(int status, Value.Obj problem, Optional<Duration> retryAfter) {
         super("The server answered " + status);
         this.status = status;
         this.problem = problem;
+        this.retryAfter = retryAfter.orElse(null);
     }
 
     /** The HTTP status. */
@@ -23,6 +28,11 @@ public final class RefusedException extends RuntimeException {
     /** The problem document; of an answer that had none, one with a {@code title}. */
     public Value.Obj problem() {
         return problem;
+    }
+
+    /** How long the server asks to wait before the same request, as it does while its queue is full. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 
     /** True if the same request can succeed later. */

@@ -2,7 +2,6 @@ package io.millrace.cli;
 
 import io.millrace.value.Json;
 import io.millrace.value.Value;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -32,6 +31,9 @@ public final class ServerClient {
 
     /** Four times the pause between two pings; a connection that is silent for longer is dead. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
+
+    /** So long a server may take to end a stream behind the terminal event. */
+    private static final Duration LAST = Duration.ofSeconds(1);
 
     private static final int CONNECT_MILLIS = 5_000;
     private static final int NO_CONTENT = 204;
@@ -115,14 +117,16 @@ public final class ServerClient {
     /**
      * The events of a job from behind {@code after} (empty: from the first) to the terminal one. A connection that
      * breaks is opened again behind the last event given out, so that none is lost and none comes twice. Completes
-     * without a terminal event only if {@code after} names it.
+     * without a terminal event only if {@code after} names it. Behind the terminal event it reads on until the server
+     * ends the answer, so that the connection can be used again.
      */
     public Flux<ServerEvent> events(String id, String after) {
         return Flux.defer(() -> {
             EventCursor cursor = new EventCursor(after);
             return Flux.defer(() -> connect(id, cursor))
                     .doOnNext(cursor::passed)
-                    .takeUntil(ServerEvent::isTerminal)
+                    .takeUntilOther(cursor.endOfPatience(LAST))
+                    .onErrorComplete(error -> cursor.hasEnded())
                     .concatWith(Mono.defer(cursor::endOfConnection))
                     .retryWhen(cursor.reconnects());
         });
@@ -150,23 +154,29 @@ public final class ServerClient {
 
     private Mono<Value.Obj> post(String uri, Submission submission) {
         return submission.uploads().isEmpty()
-                ? post(uri, submission, JSON, Mono.just(Unpooled.wrappedBuffer(Json.bytes(submission.spec()))))
+                ? Mono.defer(() -> post(uri, submission, Json.bytes(submission.spec())))
                 : post(uri, submission, new Multipart(submission));
     }
 
-    private Mono<Value.Obj> post(String uri, Submission submission, Multipart multipart) {
-        return post(uri, submission, multipart.contentType(), multipart.body().map(Unpooled::wrappedBuffer));
+    /** With its length ahead, so that it is no stream of chunks. */
+    private Mono<Value.Obj> post(String uri, Submission submission, byte[] json) {
+        HttpClient client = posting(submission, JSON)
+                .headers(headers -> headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(json.length)));
+        return Answers.document(client.post().uri(uri).send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(json))));
     }
 
-    private Mono<Value.Obj> post(String uri, Submission submission, String contentType, Publisher<ByteBuf> body) {
-        return Answers.document(accepting(JSON)
-                .headers(headers -> {
-                    headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
-                    submission.idempotencyKey().ifPresent(key -> headers.set("Idempotency-Key", key));
-                })
+    private Mono<Value.Obj> post(String uri, Submission submission, Multipart multipart) {
+        return Answers.document(posting(submission, multipart.contentType())
                 .post()
                 .uri(uri)
-                .send(body));
+                .send(multipart.body().map(Unpooled::wrappedBuffer)));
+    }
+
+    private HttpClient posting(Submission submission, String contentType) {
+        return accepting(JSON).headers(headers -> {
+            headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+            submission.idempotencyKey().ifPresent(key -> headers.set("Idempotency-Key", key));
+        });
     }
 
     private HttpClient accepting(String mediaType) {

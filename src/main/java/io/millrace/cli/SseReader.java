@@ -16,8 +16,14 @@ final class SseReader {
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
+    /** The begin of a line whose end has not come yet. */
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
-    private final StringBuilder data = new StringBuilder();
+
+    /** Lines of data before the last one, each with a line end; most events have but one line. */
+    private final StringBuilder dataBefore = new StringBuilder();
+
+    private String data = "";
+    private boolean hasData;
     private boolean afterCarriageReturn;
     private boolean firstLine = true;
     private String type = "";
@@ -34,16 +40,16 @@ final class SseReader {
     /** The events that {@code bytes} complete. */
     List<ServerEvent> read(byte[] bytes) {
         List<ServerEvent> events = new ArrayList<>();
-        for (byte b : bytes) {
-            boolean secondOfPair = b == '\n' && afterCarriageReturn;
-            afterCarriageReturn = b == '\r';
-            if (b == '\r' || b == '\n') {
-                if (!secondOfPair) {
-                    endLine(events);
-                }
-            } else {
-                add(b);
+        int from = secondOfPair(bytes, 0);
+        while (from < bytes.length) {
+            int end = lineEnd(bytes, from);
+            if (end == bytes.length) {
+                keep(bytes, from);
+                return events;
             }
+            endLine(text(bytes, from, end), events);
+            afterCarriageReturn = bytes[end] == '\r';
+            from = secondOfPair(bytes, end + 1);
         }
         return events;
     }
@@ -53,19 +59,42 @@ final class SseReader {
         return retryMillis;
     }
 
-    private void add(byte b) {
-        if (line.size() == MAX_LINE_BYTES) {
-            throw new IllegalStateException("A line of the event stream is longer than " + MAX_LINE_BYTES + " bytes");
+    /** Where the next line begins: a line feed at {@code from} belongs to the carriage return before it. */
+    private int secondOfPair(byte[] bytes, int from) {
+        if (from == bytes.length || !afterCarriageReturn) {
+            return from;
         }
-        line.write(b);
+        afterCarriageReturn = false;
+        return bytes[from] == '\n' ? from + 1 : from;
     }
 
-    private void endLine(List<ServerEvent> events) {
+    private static int lineEnd(byte[] bytes, int from) {
+        int at = from;
+        while (at < bytes.length && bytes[at] != '\n' && bytes[at] != '\r') {
+            at++;
+        }
+        return at;
+    }
+
+    private void keep(byte[] bytes, int from) {
+        if (line.size() + bytes.length - from > MAX_LINE_BYTES) {
+            throw new IllegalStateException("A line of the event stream is longer than " + MAX_LINE_BYTES + " bytes");
+        }
+        line.write(bytes, from, bytes.length - from);
+    }
+
+    private String text(byte[] bytes, int from, int end) {
+        if (line.size() == 0) {
+            return new String(bytes, from, end - from, StandardCharsets.UTF_8);
+        }
+        line.write(bytes, from, end - from);
         String text = line.toString(StandardCharsets.UTF_8);
         line.reset();
-        if (firstLine && text.startsWith(BYTE_ORDER_MARK)) {
-            text = text.substring(1);
-        }
+        return text;
+    }
+
+    private void endLine(String line, List<ServerEvent> events) {
+        String text = firstLine && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
         firstLine = false;
         if (text.isEmpty()) {
             dispatch(events);
@@ -77,10 +106,10 @@ final class SseReader {
     private void field(String text) {
         int colon = text.indexOf(':');
         String name = colon < 0 ? text : text.substring(0, colon);
-        String rest = colon < 0 ? "" : text.substring(colon + 1);
-        String value = rest.startsWith(" ") ? rest.substring(1) : rest;
+        int begin = colon < 0 ? text.length() : colon + 1;
+        String value = text.substring(text.startsWith(" ", begin) ? begin + 1 : begin);
         switch (name) {
-            case "data" -> data.append(value).append('\n');
+            case "data" -> addData(value);
             case "event" -> type = value;
             case "id" -> id = value.indexOf('\0') < 0 ? value : id;
             case "retry" -> retryMillis = millis(value);
@@ -88,6 +117,14 @@ final class SseReader {
                 // A comment, or a field that the standard tells to ignore.
             }
         }
+    }
+
+    private void addData(String value) {
+        if (hasData) {
+            dataBefore.append(data).append('\n');
+        }
+        data = value;
+        hasData = true;
     }
 
     private OptionalLong millis(String value) {
@@ -98,10 +135,13 @@ final class SseReader {
 
     private void dispatch(List<ServerEvent> events) {
         lastId = id;
-        if (data.length() > 0) {
-            data.setLength(data.length() - 1);
-            events.add(new ServerEvent(type.isEmpty() ? "message" : type, lastId, data.toString()));
-            data.setLength(0);
+        if (hasData) {
+            String whole =
+                    dataBefore.length() == 0 ? data : dataBefore.append(data).toString();
+            events.add(new ServerEvent(type.isEmpty() ? "message" : type, lastId, whole));
+            dataBefore.setLength(0);
+            data = "";
+            hasData = false;
         }
         type = "";
     }

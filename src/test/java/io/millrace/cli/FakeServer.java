@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -25,9 +26,12 @@ final class FakeServer implements AutoCloseable {
             block("succeeded", "{\"type\":\"succeeded\",\"rows\":2,\"records\":9,\"elapsedMs\":100}", "5"));
 
     final List<String> bodies = new CopyOnWriteArrayList<>();
+    final List<String> lengths = new CopyOnWriteArrayList<>();
     final List<String> resumedBehind = new CopyOnWriteArrayList<>();
+    final AtomicInteger connections = new AtomicInteger();
     private final DisposableServer server;
     private final int cutAfterBytes;
+    private boolean endsStreams = true;
 
     /** Cuts every event stream after so many bytes, 0 for never. */
     FakeServer(int cutAfterBytes) {
@@ -35,8 +39,16 @@ final class FakeServer implements AutoCloseable {
         this.server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
+                .doOnChannelInit((observer, channel, address) -> connections.incrementAndGet())
                 .route(this::routes)
                 .bindNow();
+    }
+
+    /** One that leaves its event streams open behind the last event. */
+    static FakeServer withEndlessStreams() {
+        FakeServer server = new FakeServer(0);
+        server.endsStreams = false;
+        return server;
     }
 
     URI url() {
@@ -46,6 +58,7 @@ final class FakeServer implements AutoCloseable {
     private void routes(HttpServerRoutes routes) {
         routes.post("/v1/jobs", this::accept)
                 .post("/v1/jobs/validate", (request, response) -> problem(response))
+                .post("/v1/jobs/" + ID + "/cancel", (request, response) -> busy(response))
                 .get("/v1/jobs/" + ID + "/events", this::events)
                 .get(
                         "/v1/jobs/" + ID + "/result",
@@ -70,6 +83,7 @@ final class FakeServer implements AutoCloseable {
                 .aggregate()
                 .asString()
                 .doOnNext(bodies::add)
+                .doOnNext(body -> lengths.add(request.requestHeaders().get("Content-Length", "none")))
                 .then(json(response.status(202), "{\"id\":\"" + ID + "\",\"state\":\"queued\"}"));
     }
 
@@ -84,6 +98,12 @@ final class FakeServer implements AutoCloseable {
         return json(response.status(422), problem);
     }
 
+    private static Mono<Void> busy(HttpServerResponse response) {
+        return json(
+                response.status(429).header("Retry-After", "7"),
+                "{\"type\":\"/problems/queue-full\",\"status\":429,\"retryable\":true}");
+    }
+
     private Mono<Void> events(HttpServerRequest request, HttpServerResponse response) {
         String lastId = request.requestHeaders().get("Last-Event-ID", "");
         resumedBehind.add(lastId);
@@ -94,7 +114,8 @@ final class FakeServer implements AutoCloseable {
                 String.join("", BLOCKS.subList(begin(lastId), BLOCKS.size())).getBytes(StandardCharsets.UTF_8);
         int length = cutAfterBytes == 0 ? bytes.length : Math.min(bytes.length, cutAfterBytes);
         return response.header("Content-Type", "text/event-stream")
-                .sendByteArray(Flux.just(Arrays.copyOf(bytes, length)))
+                .sendByteArray(
+                        Flux.just(Arrays.copyOf(bytes, length)).concatWith(endsStreams ? Mono.empty() : Mono.never()))
                 .then();
     }
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 import reactor.test.StepVerifier;
 
 class ServerClientTest {
@@ -55,6 +57,31 @@ class ServerClientTest {
     }
 
     @Test
+    void usesItsConnectionAgainWhenAStreamHasEnded() {
+        try (FakeServer server = new FakeServer(0)) {
+            // With room for one only, so that the second stream waits until the first one's is free.
+            HttpClient http = HttpClient.create(ConnectionProvider.create("one", 1))
+                    .baseUrl(server.url().toString());
+            ServerClient client = new ServerClient(http);
+            client.events(FakeServer.ID, "").blockLast(LIMIT);
+            client.events(FakeServer.ID, "").blockLast(LIMIT);
+            assertThat(server.connections).hasValue(1);
+        }
+    }
+
+    @Test
+    void completesBehindTheTerminalEventEvenIfTheServerDoesNot() {
+        try (FakeServer server = FakeServer.withEndlessStreams()) {
+            StepVerifier.create(ServerClient.to(server.url())
+                            .events(FakeServer.ID, "4")
+                            .map(ServerEvent::lastId))
+                    .expectNext("5")
+                    .expectComplete()
+                    .verify(LIMIT);
+        }
+    }
+
+    @Test
     void closesTheConnectionWhenItIsCancelled() {
         try (FakeServer server = new FakeServer(0)) {
             StepVerifier.create(ServerClient.to(server.url()).events(FakeServer.ID, ""))
@@ -72,6 +99,26 @@ class ServerClientTest {
                             e -> assertThat(((RefusedException) e).problem().members())
                                     .containsEntry("detail", Value.of("Mend it")))
                     .verify(LIMIT);
+        }
+    }
+
+    @Test
+    void tellsHowLongTheServerAsksToWait() {
+        try (FakeServer server = new FakeServer(0)) {
+            StepVerifier.create(ServerClient.to(server.url()).cancel(FakeServer.ID))
+                    .expectErrorSatisfies(
+                            e -> assertThat(((RefusedException) e).retryAfter()).contains(Duration.ofSeconds(7)))
+                    .verify(LIMIT);
+        }
+    }
+
+    @Test
+    void sendsTheLengthOfAJobAhead() {
+        try (FakeServer server = new FakeServer(0)) {
+            Submission submission =
+                    Submission.of(Value.object().put("name", "größer").build());
+            ServerClient.to(server.url()).submit(submission).block(LIMIT);
+            assertThat(server.lengths).containsExactly("19");
         }
     }
 

@@ -40,6 +40,13 @@ class SseReaderTest {
     }
 
     @Test
+    void keepsEmptyLinesOfData() {
+        assertThat(read("data:\ndata:\n\ndata: a\ndata:\ndata: b\n\ndata:\n\n"))
+                .extracting(ServerEvent::data)
+                .containsExactly("\n", "a\n\nb", "");
+    }
+
+    @Test
     void givesNothingForABlockWithoutData() {
         assertThat(read("event: empty\nid: 7\n\ndata: 1\n\n")).containsExactly(new ServerEvent("message", "7", "1"));
     }
