@@ -2,9 +2,11 @@
 
 MVN = mvn -B -ntp
 SOURCES := $(shell find src/main -type f 2>/dev/null) pom.xml src/scripts/millrace
+LOADTEST_SOURCES := $(shell find loadtest/src/main -type f 2>/dev/null) loadtest/pom.xml
+LOADTEST_CLASSES = target/millrace.jar:loadtest/target/classes:loadtest/target/lib/*
 
 .DEFAULT_GOAL := help
-.PHONY: help build run serve test bench clean format
+.PHONY: help build run serve test loadtest bench clean format
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -22,10 +24,13 @@ serve: build ## Build and keep a server in the foreground (MILLRACE_PORT, 8080 b
 test: ## Run all checks and tests
 	$(MVN) verify
 
-bench: build ## Compare with a tight loop, DuckDB, streams and Spark (BENCH_SCALE, BENCH_JOBS, BENCH_PEERS; loadtest/README.md)
-	@$(MVN) -q -f loadtest/pom.xml -Dmaven.test.skip=true package
+loadtest: build loadtest/target/built ## Send many jobs at once and check every row, such as ARGS='1000 --chunk-size 1000 2000' (loadtest/README.md)
+	@[ -t 1 ] && terminal=true || terminal=false; \
+	exec java -Xmx1g -XX:+UseParallelGC -Dloadtest.terminal=$$terminal -cp '$(LOADTEST_CLASSES)' io.millrace.loadtest.LoadTest $(ARGS)
+
+bench: build loadtest/target/built ## Compare with a tight loop, DuckDB, streams and Spark (BENCH_SCALE, BENCH_JOBS, BENCH_PEERS; loadtest/README.md)
 	@case ",$${BENCH_PEERS:-spark}," in *,spark,*) $(MVN) -q -f loadtest/spark/pom.xml package ;; esac
-	@BENCH_ROOT=$(CURDIR) java -Xmx2g -cp 'loadtest/target/classes:loadtest/target/lib/*' io.millrace.bench.Bench
+	@BENCH_ROOT=$(CURDIR) java -Xmx2g -cp '$(LOADTEST_CLASSES)' io.millrace.bench.Bench
 
 clean: ## Remove what was built, and the data of the benchmark
 	rm -rf target loadtest/target
@@ -40,3 +45,7 @@ target/millrace.jar: $(SOURCES)
 target/millrace: src/scripts/millrace target/millrace.jar
 	@cp src/scripts/millrace $@
 	@chmod +x $@
+
+loadtest/target/built: $(LOADTEST_SOURCES) target/millrace.jar
+	@$(MVN) -q -f loadtest/pom.xml -Dmaven.test.skip=true package
+	@touch $@

@@ -34,11 +34,21 @@ public final class ProcessMeter {
     }
 
     public long peakRssBytes() {
-        return peak(process);
+        return status(process, "VmHWM:");
     }
 
     public long childPeakRssBytes() {
-        return process.descendants().mapToLong(ProcessMeter::peak).sum();
+        return process.descendants().mapToLong(each -> status(each, "VmHWM:")).sum();
+    }
+
+    /** Resident memory of the process itself at this moment. */
+    public long rssBytes() {
+        return status(process, "VmRSS:");
+    }
+
+    /** Resident memory of its children at this moment; looks through all processes of the machine. */
+    public long childRssBytes() {
+        return process.descendants().mapToLong(each -> status(each, "VmRSS:")).sum();
     }
 
     private Stream<ProcessHandle> tree() {
@@ -56,9 +66,9 @@ public final class ProcessMeter {
         }
     }
 
-    private static long peak(ProcessHandle each) {
+    private static long status(ProcessHandle each, String name) {
         try (Stream<String> lines = Files.lines(proc(each, "status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
+            return lines.filter(line -> line.startsWith(name))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                     .sum();
         } catch (IOException e) {

@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
  * Draws from a discrete distribution in constant time: the alias method as Vose wrote it down ("A linear algorithm for
  * generating random numbers with a given distribution", 1991).
  */
-final class AliasTable {
+public final class AliasTable {
     private final int[] keep;
     private final int[] alias;
 
@@ -16,7 +16,7 @@ final class AliasTable {
     }
 
     /** Rank r, from 0, has a weight of 1 / (r + 1). */
-    static AliasTable zipf(int ranks) {
+    public static AliasTable zipf(int ranks) {
         double[] weights = new double[ranks];
         double total = 0;
         for (int rank = 0; rank < ranks; rank++) {
@@ -61,7 +61,8 @@ final class AliasTable {
         return new AliasTable(keep, alias);
     }
 
-    int draw(SplittableRandom random) {
+    /** A rank, more often a small one. */
+    public int draw(SplittableRandom random) {
         long bits = random.nextLong();
         int column = (int) (((bits >>> 32) * keep.length) >>> 32);
         return ((int) bits & Integer.MAX_VALUE) <= keep[column] ? column : alias[column];

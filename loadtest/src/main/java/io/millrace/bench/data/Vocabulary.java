@@ -8,14 +8,15 @@ import java.util.SplittableRandom;
  * Words of consonants and vowels in turn, the frequent ones short as in English. Word i is packed into the longs
  * 2i and 2i + 1, at most 16 letters.
  */
-final class Vocabulary {
+public final class Vocabulary {
     private static final String CONSONANTS = "tnshrdlcmwfgypbvkjxqz";
     private static final String VOWELS = "eaoiu";
 
     private final long[] packed;
     private final byte[] lengths;
 
-    Vocabulary(int words, long seed) {
+    /** Words that are different from each other; the same for the same seed. */
+    public Vocabulary(int words, long seed) {
         packed = new long[2 * words];
         lengths = new byte[words];
         SplittableRandom random = new SplittableRandom(seed);
@@ -39,6 +40,15 @@ final class Vocabulary {
 
     int length(int rank) {
         return lengths[rank];
+    }
+
+    /** The word that is the {@code rank}th frequent, from 0. */
+    public String word(int rank) {
+        StringBuilder word = new StringBuilder(lengths[rank]);
+        for (int i = 0; i < lengths[rank]; i++) {
+            word.append((char) (packed[2 * rank + i / 8] >>> 8 * (i % 8) & 0x7f));
+        }
+        return word.toString();
     }
 
     private void store(int rank, String word) {

@@ -1,0 +1,117 @@
+package io.millrace.loadtest;
+
+import io.millrace.loadtest.report.HtmlReport;
+import io.millrace.loadtest.report.JsonReport;
+import io.millrace.loadtest.report.LiveLine;
+import io.millrace.loadtest.report.Report;
+import io.millrace.loadtest.report.Summary;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The load generator: its command, and {@link #run} for programs. */
+@Command(
+        name = "loadtest",
+        mixinStandardHelpOptions = true,
+        usageHelpAutoWidth = true,
+        description = {
+            "Sends many word counts to a Millrace server, follows the events of each, and checks every row against its own"
+                    + " count.",
+            "",
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every job ended as it should",
+            "1:jobs failed, were lost or wrong, or events came twice",
+            "2:the command line is wrong",
+            "3:there is no server that can be used"
+        })
+public final class LoadTest implements Callable<Integer> {
+    private static final int BAD = 1;
+    private static final int NO_SERVER = 3;
+    private static final Path PAGE = Path.of("target/loadtest/report.html");
+
+    @Mixin
+    private final Options options = new Options();
+
+    private final PrintStream out;
+    private final Optional<Path> page;
+    private Report report;
+
+    private LoadTest(PrintStream out, Optional<Path> page) {
+        this.out = out;
+        this.page = page;
+    }
+
+    /** Runs the command that {@code args} name, and ends the process with its exit code. */
+    public static void main(String[] args) {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        System.exit(command(new LoadTest(out, Optional.of(PAGE))).execute(args));
+    }
+
+    /**
+     * Runs the same in this process, without a word, and writes only what {@code args} ask for; blocks.
+     *
+     * @throws CommandLine.ParameterException if {@code args} are wrong
+     * @throws IllegalStateException if there is no server that can be used
+     */
+    public static Report run(String... args) {
+        LoadTest test = new LoadTest(new PrintStream(OutputStream.nullOutputStream()), Optional.empty());
+        CommandLine command = command(test)
+                .setParameterExceptionHandler((e, any) -> {
+                    throw e;
+                })
+                .setExecutionExceptionHandler((e, any, result) -> {
+                    throw e;
+                });
+        command.execute(args);
+        return test.report;
+    }
+
+    private static CommandLine command(LoadTest test) {
+        return new CommandLine(test)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
+    }
+
+    private static int failed(Exception e, CommandLine command) throws Exception {
+        if (e instanceof UnusableServerException) {
+            command.getErr().println("loadtest: " + e.getMessage());
+            return NO_SERVER;
+        }
+        throw e;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Plan plan = options.plan();
+        Path root = Path.of(System.getProperty("loadtest.root", "")).toAbsolutePath();
+        LiveLine live = new LiveLine(out, Boolean.getBoolean("loadtest.terminal"), plan.requests());
+        report = new Session(plan, root, live).run();
+        out.print(Summary.of(report));
+        Optional<Path> html = Optional.ofNullable(options.html).or(() -> page);
+        if (html.isPresent()) {
+            write(html.get(), HtmlReport.of(report));
+            out.println("Report: " + html.get().toAbsolutePath().toUri());
+        }
+        if (options.json != null) {
+            write(options.json, JsonReport.of(report));
+        }
+        return report.isGood() ? 0 : BAD;
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, text);
+    }
+}

@@ -1,0 +1,159 @@
+package io.millrace.loadtest;
+
+import io.millrace.loadtest.job.Habits;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command line. */
+final class Options {
+    private static final int MOST_REQUESTS = 1_000_000;
+    private static final int MOST_WORDS = 1_000_000;
+    private static final int MOST_CONNECTIONS = 20_000;
+    private static final int PERCENT = 100;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NUM_REQUESTS", defaultValue = "10",
+            description = "How many jobs, 1 to 1000000; ${DEFAULT-VALUE} by default.")
+    private long requests;
+
+    @Option(names = "--chunk-size", arity = "2", paramLabel = "WORDS",
+            description = "A corpus has LOW to HIGH words, all lengths as likely; 500 1000 by default.")
+    private int[] chunkSize = {500, 1000};
+
+    @Option(names = "--map", paramLabel = "MAP", defaultValue = "js",
+            description = "What counts words: js, builtin or wasm; ${DEFAULT-VALUE} by default.")
+    private MapFunction map;
+
+    @CommandLine.ArgGroup
+    private Pace pace = new Pace();
+
+    private static final class Pace {
+        @Option(names = "--rate", paramLabel = "N",
+                description = {"N jobs arrive in a second, whatever the server does (open model).",
+                    "Times are taken from when a job should have started."})
+        private Double rate;
+
+        @Option(names = "--concurrency", paramLabel = "N",
+                description = {"N jobs are in flight, the next one starts when one has ended (closed model).",
+                    "Without this and --rate all start at once, as far as --connections go."})
+        private Integer concurrency;
+    }
+
+    @Option(names = "--duration", paramLabel = "TIME",
+            description = "Start no more jobs after this time, such as 30s or 5m.")
+    private String duration;
+
+    @Option(names = "--connections", paramLabel = "N", defaultValue = "1000",
+            description = "Event streams that are open at once, at most; ${DEFAULT-VALUE} by default.")
+    private int connections;
+
+    @Option(names = "--http2", description = "Speak HTTP/2, with prior knowledge where there is no TLS.")
+    private boolean http2;
+
+    @Option(names = "--hold",
+            description = {"Let no job end before all have an open event stream, --connections at most:",
+                "jobs that wait for their input take the server's workers meanwhile."})
+    private boolean hold;
+
+    @Option(names = "--slow-readers", paramLabel = "P", defaultValue = "0",
+            description = "Percent of the subscribers that read slowly; their times are left out.")
+    private double slow;
+
+    @Option(names = "--disconnect", paramLabel = "P", defaultValue = "0",
+            description = "Percent that are cut off at random and come back with Last-Event-ID.")
+    private double disconnect;
+
+    @Option(names = "--cancel", paramLabel = "P", defaultValue = "0",
+            description = "Percent of the jobs that are cancelled; their times are left out.")
+    private double cancel;
+
+    @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "120s",
+            description = "A job without an end after so long is lost; ${DEFAULT-VALUE} by default.")
+    private String timeout;
+
+    @Option(names = "--url", paramLabel = "URL",
+            description = "The server; without it, one is started from target/millrace, and stopped at the end.")
+    private URI url;
+
+    @Option(names = "--token", paramLabel = "TOKEN", description = "Sent as Authorization: Bearer TOKEN.")
+    private String token;
+
+    @Option(names = "--server-setting", paramLabel = "NAME=VALUE",
+            description = "A setting of the server that is started, such as MILLRACE_WORKERS=8; again for more.")
+    private Map<String, String> serverSettings = new LinkedHashMap<>();
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of all that is random; 1 by default.")
+    private long seed;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the report there as JSON.")
+    Path json;
+
+    @Option(names = "--html", paramLabel = "FILE",
+            description = "Write the report there as a page; target/loadtest/report.html by default.")
+    Path html;
+
+    /** The run that is asked for; throws what picocli tells to people. */
+    Plan plan() {
+        check(requests >= 1 && requests <= MOST_REQUESTS, "NUM_REQUESTS is 1 to " + MOST_REQUESTS);
+        int low = chunkSize[0];
+        int high = chunkSize[chunkSize.length - 1];
+        check(low >= 1 && low <= high && high <= MOST_WORDS, "--chunk-size is LOW HIGH, 1 to " + MOST_WORDS + " words");
+        check(connections >= 1 && connections <= MOST_CONNECTIONS, "--connections is 1 to " + MOST_CONNECTIONS);
+        check(pace.rate == null || pace.rate > 0, "--rate is a number above 0");
+        int atOnce = pace.concurrency == null ? connections : pace.concurrency;
+        check(atOnce >= 1 && atOnce <= MOST_CONNECTIONS, "--concurrency is 1 to " + MOST_CONNECTIONS);
+        return new Plan(
+                requests,
+                Optional.ofNullable(duration).map(text -> time("--duration", text)),
+                low,
+                high,
+                map,
+                pace.rate == null ? OptionalDouble.empty() : OptionalDouble.of(pace.rate),
+                atOnce,
+                http2,
+                hold,
+                new Habits(
+                        share("--slow-readers", slow), share("--disconnect", disconnect), share("--cancel", cancel), seed),
+                time("--timeout", timeout),
+                Optional.ofNullable(url),
+                Optional.ofNullable(token),
+                seed,
+                serverSettings);
+    }
+
+    private double share(String option, double percent) {
+        check(percent >= 0 && percent <= PERCENT, option + " is a percentage, 0 to " + PERCENT);
+        return percent / PERCENT;
+    }
+
+    /** {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}; a bare number is seconds. */
+    private Duration time(String option, String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        try {
+            if (lower.endsWith("ms")) {
+                return Duration.ofMillis(Long.parseLong(lower.substring(0, lower.length() - 2)));
+            }
+            return Duration.parse("PT" + (lower.matches("\\d+") ? lower + "s" : lower));
+        } catch (RuntimeException e) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), option + " is a time such as 500ms, 30s or 5m, not " + text, e);
+        }
+    }
+
+    private void check(boolean holds, String rule) {
+        if (!holds) {
+            throw new CommandLine.ParameterException(spec.commandLine(), rule);
+        }
+    }
+}

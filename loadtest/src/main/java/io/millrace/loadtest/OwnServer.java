@@ -1,0 +1,56 @@
+package io.millrace.loadtest;
+
+import io.millrace.bench.server.MillraceServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A server that was started for a run, with a temporary directory, and goes when the run does. */
+final class OwnServer implements AutoCloseable {
+    /** What a server has without a setting. */
+    private static final long DEFAULT_QUEUE = 1000;
+
+    private final MillraceServer server;
+    private final Thread stop;
+
+    private OwnServer(MillraceServer server) {
+        this.server = server;
+        this.stop = new Thread(() -> server.process().destroy(), "stop-server");
+        Runtime.getRuntime().addShutdownHook(stop);
+    }
+
+    /** From the launcher in {@code root/target}, on a free port. */
+    static OwnServer start(Plan plan, Path root) throws IOException, InterruptedException {
+        Path work = Files.createTempDirectory("millrace-loadtest");
+        MillraceServer.Start start =
+                new MillraceServer.Start(root, work, root.resolve("src/examples"), 0, settings(plan));
+        return new OwnServer(MillraceServer.start(start));
+    }
+
+    /** Jobs that are held until all have a stream wait in the queue, which must have a place for each. */
+    private static Map<String, String> settings(Plan plan) {
+        Map<String, String> settings = new HashMap<>();
+        if (plan.hold() && plan.atOnce() > DEFAULT_QUEUE) {
+            settings.put("MILLRACE_QUEUE", Integer.toString(plan.atOnce()));
+        }
+        settings.putAll(plan.serverSettings());
+        return settings;
+    }
+
+    URI url() {
+        return server.url();
+    }
+
+    ProcessHandle process() {
+        return server.process();
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        server.close();
+        Runtime.getRuntime().removeShutdownHook(stop);
+    }
+}

@@ -1,0 +1,164 @@
+package io.millrace.loadtest;
+
+import io.millrace.bench.ProcessMeter;
+import io.millrace.loadtest.corpus.Corpora;
+import io.millrace.loadtest.job.Arrival;
+import io.millrace.loadtest.job.Arrivals;
+import io.millrace.loadtest.job.Brake;
+import io.millrace.loadtest.job.Gate;
+import io.millrace.loadtest.job.JobRun;
+import io.millrace.loadtest.job.Network;
+import io.millrace.loadtest.measure.Monitor;
+import io.millrace.loadtest.measure.ServerMemory;
+import io.millrace.loadtest.measure.Tally;
+import io.millrace.loadtest.measure.Timeline;
+import io.millrace.loadtest.report.LiveLine;
+import io.millrace.loadtest.report.Report;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** One run, with or without a server of its own. Blocks its caller. */
+final class Session {
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+
+    /** So long all streams stay open at once, that one can look at the server. */
+    private static final Duration HELD = Duration.ofSeconds(3);
+
+    private final Plan plan;
+    private final Path root;
+    private final LiveLine live;
+    private final Tally tally = new Tally();
+
+    Session(Plan plan, Path root, LiveLine live) {
+        this.plan = plan;
+        this.root = root;
+        this.live = live;
+    }
+
+    Report run() throws IOException, InterruptedException {
+        if (plan.url().isPresent()) {
+            return run(plan.url().get(), Optional.empty());
+        }
+        try (OwnServer server = OwnServer.start(plan, root)) {
+            return run(server.url(), Optional.of(server.process()));
+        }
+    }
+
+    private Report run(URI url, Optional<ProcessHandle> process) {
+        ServerMemory memory = new ServerMemory(process.map(ProcessMeter::new));
+        Monitor monitor = new Monitor(tally, memory);
+        Scheduler watching = Schedulers.newSingle("watch", true);
+        try (Network network = new Network(url, plan.token(), plan.http2(), plan.atOnce())) {
+            probe(network);
+            double cpuSeconds = memory.cpuSeconds();
+            monitor.watch(jobs(network), live.every(), live::show, watching).block();
+            Timeline timeline = monitor.finish();
+            live.end();
+            Report.Server server = new Report.Server(
+                    url.toString(),
+                    process.isPresent(),
+                    memory.peakServerBytes(),
+                    memory.peakWorkerBytes(),
+                    memory.cpuSeconds() - cpuSeconds);
+            return report(monitor.seconds(), timeline, server);
+        } finally {
+            watching.dispose();
+        }
+    }
+
+    private void probe(Network network) {
+        try {
+            network.probe().block(ANSWER);
+        } catch (RuntimeException e) {
+            throw new UnusableServerException(
+                    plan.http2()
+                            ? "The server does not speak HTTP/2; leave --http2 out"
+                            : "No Millrace server answers there",
+                    e);
+        }
+    }
+
+    private Mono<Void> jobs(Network network) {
+        JobRun.Work work = new JobRun.Work(
+                new Corpora(plan.seed(), plan.low(), plan.high()), plan.map().value(root), plan.habits(), plan.timeout());
+        Gate gate = new Gate(Math.min(plan.requests(), plan.atOnce()));
+        JobRun job = new JobRun(work, network, tally, gate);
+        Mono<Void> all = arrivals().flatMap(job::run, plan.atOnce(), 1).then();
+        if (!plan.hold()) {
+            return all;
+        }
+        Brake brake = new Brake(network);
+        Mono<Void> release = gate.full().then(Mono.delay(HELD)).then(Mono.fromRunnable(brake::release));
+        return brake.hold().then(Mono.when(all, release));
+    }
+
+    private Flux<Arrival> arrivals() {
+        Arrivals arrivals =
+                new Arrivals(plan.requests(), plan.duration(), Schedulers.parallel(), System::nanoTime);
+        return plan.rate().isPresent() ? arrivals.open(plan.rate().getAsDouble()) : arrivals.closed();
+    }
+
+    private Report report(double seconds, Timeline timeline, Report.Server server) {
+        return new Report(
+                settings(),
+                plan.map().label(),
+                plan.low(),
+                plan.high(),
+                tally.requests(),
+                tally.accepts(),
+                tally.rejects(),
+                tally.ends(Tally.End.SUCCEEDED),
+                tally.ends(Tally.End.FAILED),
+                tally.ends(Tally.End.CANCELLED),
+                tally.ends(Tally.End.LOST),
+                tally.ends(Tally.End.WRONG),
+                tally.doubles(),
+                tally.resumes(),
+                tally.mostOpenStreams(),
+                seconds,
+                new Report.Latencies(
+                        tally.submitTimes().total(),
+                        tally.firstEventTimes().total(),
+                        tally.completionTimes().total()),
+                timeline.samples(),
+                server,
+                tally.reasons());
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("jobs", String.format("%,d", plan.requests()));
+        settings.put("words in each", String.format("%,d to %,d", plan.low(), plan.high()));
+        settings.put("map", plan.map().label());
+        settings.put("starts", starts());
+        settings.put("slow readers", percent(plan.habits().slow()));
+        settings.put("disconnects", percent(plan.habits().disconnect()));
+        settings.put("cancels", percent(plan.habits().cancel()));
+        settings.put("time-out of a job", plan.timeout().toSeconds() + " s");
+        settings.put("seed", Long.toString(plan.seed()));
+        settings.put("HTTP", plan.http2() ? "2" : "1.1");
+        settings.putAll(plan.serverSettings());
+        return settings;
+    }
+
+    private String starts() {
+        if (plan.rate().isPresent()) {
+            return String.format("%,.0f a second, at most %,d at once", plan.rate().getAsDouble(), plan.atOnce());
+        }
+        String held = plan.hold() ? ", held until all streams are open" : "";
+        return String.format("all at once, %,d in flight%s", plan.atOnce(), held);
+    }
+
+    private static String percent(double share) {
+        return String.format("%.1f %%", share * 100);
+    }
+}

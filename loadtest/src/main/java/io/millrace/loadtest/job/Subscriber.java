@@ -1,0 +1,75 @@
+package io.millrace.loadtest.job;
+
+import io.millrace.cli.ServerClient;
+import io.millrace.cli.ServerEvent;
+import io.millrace.loadtest.measure.Tally;
+import java.time.Duration;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Reads the events of jobs, each as its client is used to. */
+final class Subscriber {
+    /** Between two events of a slow reader. */
+    private static final Duration SLOWNESS = Duration.ofMillis(200);
+
+    private final ServerClient streams;
+    private final ServerClient slowStreams;
+    private final Tally tally;
+    private final Gate gate;
+
+    Subscriber(Network network, Tally tally, Gate gate) {
+        this.streams = network.streams();
+        this.slowStreams = network.slowStreams();
+        this.tally = tally;
+        this.gate = gate;
+    }
+
+    /** Reads to the last event; what was cut before goes on behind the last event that was seen. */
+    Mono<Void> follow(String id, Followed job) {
+        Flux<ServerEvent> before = Flux.fromIterable(job.habit().cuts())
+                .concatMap(cut -> connection(id, job, cut).doOnComplete(tally::resumed), 1);
+        return before.concatWith(events(id, job))
+                .doFinally(any -> close(job))
+                .then();
+    }
+
+    private Flux<ServerEvent> connection(String id, Followed job, Habits.Cut cut) {
+        Flux<ServerEvent> events = events(id, job);
+        return cut.events() > 0 ? events.take(cut.events()) : events.takeUntilOther(Mono.delay(cut.after()));
+    }
+
+    /** From behind the last event that was seen; what comes out has been seen. */
+    private Flux<ServerEvent> events(String id, Followed job) {
+        return Flux.defer(() -> {
+            String after = job.transcript().lastId();
+            return job.habit().isSlow()
+                    ? slowStreams.events(id, after).concatMap(event -> Mono.just(event).delayElement(SLOWNESS), 1)
+                    : streams.events(id, after);
+        })
+                .doOnNext(event -> see(event, job));
+    }
+
+    private void see(ServerEvent event, Followed job) {
+        if (job.begin()) {
+            begin(job);
+        }
+        job.transcript().see(event);
+        if (event.isTerminal() && job.habit().isTimed()) {
+            tally.completed(job.age());
+        }
+    }
+
+    private void begin(Followed job) {
+        tally.opened();
+        gate.arrived();
+        if (job.habit().isTimed()) {
+            tally.firstEvent(job.age());
+        }
+    }
+
+    private void close(Followed job) {
+        if (job.hasBegun()) {
+            tally.closed();
+        }
+    }
+}

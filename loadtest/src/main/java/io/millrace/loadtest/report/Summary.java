@@ -1,0 +1,64 @@
+package io.millrace.loadtest.report;
+
+import io.millrace.loadtest.measure.Times;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+
+/** A report as a table for a terminal. */
+public final class Summary {
+    private static final double MEGABYTE = 1e6;
+
+    private final StringBuilder out = new StringBuilder();
+
+    private Summary() {}
+
+    /** Lines that end with a line end each. */
+    public static String of(Report report) {
+        Summary summary = new Summary();
+        summary.counts(report);
+        summary.times(report.times());
+        summary.server(report);
+        summary.verdict(report);
+        return summary.out.toString();
+    }
+
+    private void counts(Report report) {
+        add("%n%,d jobs, %s map, %,d to %,d words each, in %.1f s: %,.0f jobs/s%n%n", report.requests(), report.map(),
+                report.low(), report.high(), report.seconds(), report.jobsPerSecond());
+        add("  %-12s%,12d      %-12s%,12d%n", "accepted", report.accepted(), "lost", report.lost());
+        add("  %-12s%,12d      %-12s%,12d%n", "succeeded", report.succeeded(), "wrong", report.wrong());
+        add("  %-12s%,12d      %-12s%,12d%n", "cancelled", report.cancelled(), "doubled", report.doubled());
+        add("  %-12s%,12d      %-12s%,12d%n", "failed", report.failed(), "429, tried again", report.rejected429());
+        add("  %-12s%,12d      %-12s%,12d%n", "resumed", report.resumed(), "streams at once", report.mostOpenStreams());
+    }
+
+    private void times(Report.Latencies times) {
+        add("%n  %-14s%12s%12s%12s%12s%12s%n", "ms", "p50", "p90", "p99", "p99.9", "max");
+        times("submit", times.submit());
+        times("first event", times.firstEvent());
+        times("completion", times.completion());
+    }
+
+    private void times(String name, Histogram micros) {
+        add("  %-14s%,12.2f%,12.2f%,12.2f%,12.2f%,12.2f%n", name, Times.millis(micros, 50), Times.millis(micros, 90),
+                Times.millis(micros, 99), Times.millis(micros, 99.9), micros.getMaxValue() / 1e3);
+    }
+
+    private void server(Report report) {
+        Report.Server server = report.server();
+        if (server.isOwn()) {
+            add("%n  server: at most %,.0f MB resident, its workers %,.0f MB; %.1f s of processor time, %.2f ms a job%n",
+                    server.peakBytes() / MEGABYTE, server.peakWorkerBytes() / MEGABYTE, server.cpuSeconds(),
+                    server.cpuSeconds() * 1e3 / Math.max(1, report.requests()));
+        }
+    }
+
+    private void verdict(Report report) {
+        report.reasons().forEach((reason, times) -> add("%n  %,d × %s", times, reason));
+        add("%n%s%n", report.verdict());
+    }
+
+    private void add(String pattern, Object... values) {
+        out.append(String.format(Locale.ROOT, pattern, values));
+    }
+}

@@ -1,0 +1,2 @@
+/** What came of a run, for people and for programs. Read {@code Report} first. */
+package io.millrace.loadtest.report;
