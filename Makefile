@@ -23,12 +23,14 @@ serve: build ## Build and keep a server in the foreground (MILLRACE_PORT, 8080 b
 
 test: ## Run all checks and tests
 	$(MVN) verify
+	$(MVN) -q -f loadtest/pom.xml test
 
 loadtest: build loadtest/target/built ## Send many jobs at once and check every row, such as ARGS='1000 --chunk-size 1000 2000' (loadtest/README.md)
 	@[ -t 1 ] && terminal=true || terminal=false; \
 	exec java -Xmx1g -XX:+UseParallelGC -Dloadtest.terminal=$$terminal -cp '$(LOADTEST_CLASSES)' io.millrace.loadtest.LoadTest $(ARGS)
 
-bench: build loadtest/target/built ## Compare with a tight loop, DuckDB, streams and Spark (BENCH_SCALE, BENCH_JOBS, BENCH_PEERS; loadtest/README.md)
+bench: build ## Compare with a tight loop, DuckDB, streams and Spark (BENCH_SCALE, BENCH_JOBS, BENCH_PEERS; loadtest/README.md)
+	@$(MVN) -q -f loadtest/pom.xml -Ppeers -Dmaven.test.skip=true package
 	@case ",$${BENCH_PEERS:-spark}," in *,spark,*) $(MVN) -q -f loadtest/spark/pom.xml package ;; esac
 	@BENCH_ROOT=$(CURDIR) java -Xmx2g -cp '$(LOADTEST_CLASSES)' io.millrace.bench.Bench
 

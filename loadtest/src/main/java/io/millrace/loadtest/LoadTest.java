@@ -10,6 +10,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,18 +64,19 @@ public final class LoadTest implements Callable<Integer> {
      * Runs the same in this process, without a word, and writes only what {@code args} ask for; blocks.
      *
      * @throws CommandLine.ParameterException if {@code args} are wrong
-     * @throws IllegalStateException if there is no server that can be used
+     * @throws UnusableServerException if there is no server that can be used
      */
     public static Report run(String... args) {
         LoadTest test = new LoadTest(new PrintStream(OutputStream.nullOutputStream()), Optional.empty());
-        CommandLine command = command(test)
-                .setParameterExceptionHandler((e, any) -> {
-                    throw e;
-                })
-                .setExecutionExceptionHandler((e, any, result) -> {
-                    throw e;
-                });
-        command.execute(args);
+        command(test).parseArgs(args);
+        try {
+            test.call();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
         return test.report;
     }
 

@@ -20,7 +20,7 @@ final class Options {
     private static final int MOST_CONNECTIONS = 20_000;
     private static final int PERCENT = 100;
 
-    @CommandLine.Spec
+    @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
     private CommandLine.Model.CommandSpec spec;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "NUM_REQUESTS", defaultValue = "10",
@@ -86,6 +86,11 @@ final class Options {
             description = "The server; without it, one is started from target/millrace, and stopped at the end.")
     private URI url;
 
+    @Option(names = "--canned",
+            description = {"In place of a server: one in this process that gives answers made before.",
+                "Shows what this program itself can do at most."})
+    private boolean canned;
+
     @Option(names = "--token", paramLabel = "TOKEN", description = "Sent as Authorization: Bearer TOKEN.")
     private String token;
 
@@ -106,6 +111,7 @@ final class Options {
     /** The run that is asked for; throws what picocli tells to people. */
     Plan plan() {
         check(requests >= 1 && requests <= MOST_REQUESTS, "NUM_REQUESTS is 1 to " + MOST_REQUESTS);
+        check(!canned || (url == null && !hold), "--canned goes without --url and --hold");
         int low = chunkSize[0];
         int high = chunkSize[chunkSize.length - 1];
         check(low >= 1 && low <= high && high <= MOST_WORDS, "--chunk-size is LOW HIGH, 1 to " + MOST_WORDS + " words");
@@ -127,6 +133,7 @@ final class Options {
                         share("--slow-readers", slow), share("--disconnect", disconnect), share("--cancel", cancel), seed),
                 time("--timeout", timeout),
                 Optional.ofNullable(url),
+                canned,
                 Optional.ofNullable(token),
                 seed,
                 serverSettings);

@@ -1,5 +1,6 @@
 package io.millrace.loadtest;
 
+import io.millrace.loadtest.corpus.Corpora;
 import io.millrace.loadtest.job.Habits;
 import java.net.URI;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.OptionalDouble;
  * @param habits what some of the subscribers do
  * @param timeout of one job, from its start to its last event
  * @param url the server; empty for one that is started for this run
+ * @param canned whether answers come from this process, made before
  * @param token for the server
  * @param seed of corpora and habits
  * @param serverSettings of a server that is started for this run
@@ -39,12 +41,22 @@ public record Plan(
         Habits habits,
         Duration timeout,
         Optional<URI> url,
+        boolean canned,
         Optional<String> token,
         long seed,
         Map<String, String> serverSettings) {
 
+    /** As many different corpora as answers that are made before. */
+    private static final int CANNED = 64;
+
     /** Copies the settings. */
     public Plan {
         serverSettings = Map.copyOf(serverSettings);
+    }
+
+    /** What is counted. */
+    Corpora corpora() {
+        Corpora corpora = new Corpora(seed, low, high);
+        return canned ? corpora.repeating(CANNED) : corpora;
     }
 }

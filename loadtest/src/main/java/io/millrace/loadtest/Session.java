@@ -1,7 +1,7 @@
 package io.millrace.loadtest;
 
 import io.millrace.bench.ProcessMeter;
-import io.millrace.loadtest.corpus.Corpora;
+import io.millrace.loadtest.canned.CannedServer;
 import io.millrace.loadtest.job.Arrival;
 import io.millrace.loadtest.job.Arrivals;
 import io.millrace.loadtest.job.Brake;
@@ -48,6 +48,11 @@ final class Session {
         if (plan.url().isPresent()) {
             return run(plan.url().get(), Optional.empty());
         }
+        if (plan.canned()) {
+            try (CannedServer server = CannedServer.start(plan.corpora())) {
+                return run(server.url(), Optional.empty());
+            }
+        }
         try (OwnServer server = OwnServer.start(plan, root)) {
             return run(server.url(), Optional.of(server.process()));
         }
@@ -88,8 +93,8 @@ final class Session {
     }
 
     private Mono<Void> jobs(Network network) {
-        JobRun.Work work = new JobRun.Work(
-                new Corpora(plan.seed(), plan.low(), plan.high()), plan.map().value(root), plan.habits(), plan.timeout());
+        JobRun.Work work =
+                new JobRun.Work(plan.corpora(), plan.map().value(root), plan.habits(), plan.timeout());
         Gate gate = new Gate(Math.min(plan.requests(), plan.atOnce()));
         JobRun job = new JobRun(work, network, tally, gate);
         Mono<Void> all = arrivals().flatMap(job::run, plan.atOnce(), 1).then();

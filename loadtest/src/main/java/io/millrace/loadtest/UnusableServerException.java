@@ -1,7 +1,7 @@
 package io.millrace.loadtest;
 
 /** The server cannot be used for the run that was asked for. */
-final class UnusableServerException extends RuntimeException {
+public final class UnusableServerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UnusableServerException(String message, Throwable cause) {

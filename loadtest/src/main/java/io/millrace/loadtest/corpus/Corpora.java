@@ -23,17 +23,33 @@ public final class Corpora {
     private final long seed;
     private final int low;
     private final int high;
+    private final long different;
 
     /** Of {@code low} to {@code high} words each, all lengths as likely. */
     public Corpora(long seed, int low, int high) {
-        this.seed = Seeds.mix(seed);
+        this(Seeds.mix(seed), low, high, Long.MAX_VALUE);
+    }
+
+    private Corpora(long seed, int low, int high, long different) {
+        this.seed = seed;
         this.low = low;
         this.high = high;
+        this.different = different;
+    }
+
+    /** The first {@code count} of them again and again, for a server that has the answers before. */
+    public Corpora repeating(long count) {
+        return new Corpora(seed, low, high, count);
+    }
+
+    /** The first job whose corpus is that of job {@code number}. */
+    public long distinct(long number) {
+        return number % different;
     }
 
     /** The corpus of job {@code number}. */
     public Corpus corpus(long number) {
-        SplittableRandom random = new SplittableRandom(seed ^ Seeds.mix(number));
+        SplittableRandom random = new SplittableRandom(seed ^ Seeds.mix(distinct(number)));
         int length = random.nextInt(low, high + 1);
         int[] table = TABLES.get();
         String text = text(random, length, table);

@@ -25,11 +25,15 @@ public final class Timeline {
         }
     }
 
-    /** The stretches in their order. */
+    /** The stretches in their order. A last one that is shorter than half of the others says little of its rate. */
     public List<Sample> samples() {
         List<Sample> all = new ArrayList<>(samples);
         if (open != null) {
             all.add(open);
+        }
+        int last = all.size() - 1;
+        if (last > 0 && all.get(last).seconds() < all.get(last - 1).seconds() / 2) {
+            all.set(last - 1, all.get(last - 1).with(all.remove(last)));
         }
         return all;
     }

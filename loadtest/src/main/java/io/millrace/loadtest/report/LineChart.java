@@ -5,9 +5,9 @@ import java.util.Locale;
 
 /** Lines over an axis, as SVG that takes its colours from the page around it. */
 final class LineChart {
-    private static final int WIDTH = 760;
-    private static final int HEIGHT = 280;
-    private static final int LEFT = 62;
+    private static final int WIDTH = 540;
+    private static final int HEIGHT = 250;
+    private static final int LEFT = 58;
     private static final int RIGHT = 14;
     private static final int TOP = 12;
     private static final int BOTTOM = 42;

@@ -1,0 +1,230 @@
+package io.millrace.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.loadtest.canned.CannedServer;
+import io.millrace.loadtest.canned.Script;
+import io.millrace.loadtest.corpus.Corpora;
+import io.millrace.loadtest.corpus.Corpus;
+import io.millrace.loadtest.report.HtmlReport;
+import io.millrace.loadtest.report.JsonReport;
+import io.millrace.loadtest.report.Report;
+import io.millrace.value.Json;
+import io.millrace.value.Value;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import reactor.netty.http.HttpProtocol;
+
+/** Whole runs against a server with answers made before, right and wrong ones. */
+class LoadTestTest {
+    private static final int JOBS = 60;
+    private static final Corpora CORPORA = new Corpora(1, 20, 60);
+
+    private static Report run(Script script, String... more) {
+        return run(script, HttpProtocol.HTTP11, more);
+    }
+
+    private static Report run(Script script, HttpProtocol protocol, String... more) {
+        try (CannedServer server = CannedServer.start(CORPORA, script, protocol)) {
+            List<String> args = new ArrayList<>(List.of(
+                    Integer.toString(JOBS), "--chunk-size", "20", "60", "--url", server.url().toString()));
+            args.addAll(List.of(more));
+            return LoadTest.run(args.toArray(String[]::new));
+        }
+    }
+
+    private static Script changed(UnaryOperator<List<String>> change) {
+        return corpus -> change.apply(new ArrayList<>(Script.RIGHT.events(corpus)));
+    }
+
+    @Test
+    void findsEveryJobRight() {
+        Report report = run(Script.RIGHT);
+        assertThat(report.isGood()).isTrue();
+        assertThat(report.requests()).isEqualTo(JOBS);
+        assertThat(report.accepted()).isEqualTo(JOBS);
+        assertThat(report.succeeded()).isEqualTo(JOBS);
+        assertThat(report.times().completion().getTotalCount()).isEqualTo(JOBS);
+        assertThat(report.times().submit().getTotalCount()).isEqualTo(JOBS);
+    }
+
+    @Test
+    void startsThemAtARateToo() {
+        Report report = run(Script.RIGHT, "--rate", "500");
+        assertThat(report.succeeded()).isEqualTo(JOBS);
+    }
+
+    @Test
+    void keepsToItsConcurrency() {
+        Report report = run(Script.RIGHT, "--concurrency", "1");
+        assertThat(report.succeeded()).isEqualTo(JOBS);
+        assertThat(report.mostOpenStreams()).isEqualTo(1);
+    }
+
+    @Test
+    void comesBackBehindTheLastEventWhenItIsCut() {
+        Report report = run(Script.RIGHT, "--disconnect", "100");
+        assertThat(report.isGood()).isTrue();
+        assertThat(report.succeeded()).isEqualTo(JOBS);
+        assertThat(report.resumed()).isGreaterThanOrEqualTo(JOBS);
+    }
+
+    @Test
+    void readsSlowlyAndLeavesThoseTimesOut() {
+        Report report = run(Script.RIGHT, "--slow-readers", "100");
+        assertThat(report.succeeded()).isEqualTo(JOBS);
+        assertThat(report.times().completion().getTotalCount()).isZero();
+    }
+
+    @Test
+    void takesAJobForRightThatWasDoneBeforeItCouldBeCancelled() {
+        Report report = run(Script.RIGHT, "--cancel", "100");
+        assertThat(report.isGood()).isTrue();
+        assertThat(report.succeeded()).isEqualTo(JOBS);
+    }
+
+    @Test
+    void triesAgainWhatTheQueueRefuses() {
+        Script refusing = new Script() {
+            @Override
+            public List<String> events(Corpus corpus) {
+                return Script.RIGHT.events(corpus);
+            }
+
+            @Override
+            public int refusals() {
+                return 3;
+            }
+        };
+        Report report = run(refusing);
+        assertThat(report.succeeded()).isEqualTo(JOBS);
+        assertThat(report.rejected429()).isEqualTo(3 * JOBS);
+        assertThat(report.isGood()).isTrue();
+    }
+
+    @Test
+    void noticesWrongRows() {
+        Report report = run(changed(blocks -> {
+            blocks.set(2, blocks.get(2).replaceFirst("\"value\":1}", "\"value\":2}"));
+            return blocks;
+        }));
+        assertThat(report.wrong()).isEqualTo(JOBS);
+        assertThat(report.isGood()).isFalse();
+    }
+
+    @Test
+    void noticesDoubledEvents() {
+        Report report = run(changed(blocks -> {
+            blocks.add(3, blocks.get(2));
+            return blocks;
+        }));
+        assertThat(report.doubled()).isEqualTo(JOBS);
+        assertThat(report.isGood()).isFalse();
+    }
+
+    @Test
+    void noticesASecondEnd() {
+        Report report = run(changed(blocks -> {
+            blocks.add(blocks.get(blocks.size() - 1).replace("id: 0000000", "id: 0000001"));
+            return blocks;
+        }));
+        assertThat(report.doubled()).isEqualTo(JOBS);
+    }
+
+    @Test
+    void noticesLostEvents() {
+        Report report = run(changed(blocks -> {
+            blocks.remove(2);
+            return blocks;
+        }));
+        assertThat(report.lost()).isEqualTo(JOBS);
+        assertThat(report.succeeded()).isZero();
+        assertThat(report.reasons()).containsValue((long) JOBS);
+    }
+
+    @Test
+    void countsAJobWithoutAnEndAsLost() {
+        Report report = run(
+                changed(blocks -> {
+                    blocks.remove(blocks.size() - 1);
+                    return blocks;
+                }),
+                "--timeout",
+                "300ms");
+        assertThat(report.lost()).isEqualTo(JOBS);
+    }
+
+    @Test
+    void noticesThatAJobWasCancelledUnasked() {
+        Report report = run(changed(blocks -> {
+            blocks.set(blocks.size() - 1, blocks.get(blocks.size() - 1).replace("succeeded", "cancelled"));
+            return blocks;
+        }));
+        assertThat(report.wrong()).isEqualTo(JOBS);
+    }
+
+    @Test
+    void countsFailedJobs() {
+        Report report = run(changed(blocks -> {
+            blocks.set(
+                    blocks.size() - 1,
+                    "event: failed\ndata: {\"problem\":{\"type\":\"/problems/disk-full\"}}\nid: 00000009\n\n");
+            return blocks;
+        }));
+        assertThat(report.failed()).isEqualTo(JOBS);
+        assertThat(report.reasons()).containsKey("Failed with /problems/disk-full");
+        assertThat(report.isGood()).isFalse();
+    }
+
+    @Test
+    void speaksHttp2WithAServerThatDoes() {
+        Report report = run(Script.RIGHT, HttpProtocol.H2C, "--http2");
+        assertThat(report.succeeded()).isEqualTo(JOBS);
+    }
+
+    @Test
+    void saysThatAServerDoesNotSpeakHttp2() {
+        assertThatThrownBy(() -> run(Script.RIGHT, "--http2")).hasMessageContaining("does not speak HTTP/2");
+    }
+
+    @Test
+    void bringsItsOwnAnswers() {
+        Report report = LoadTest.run("200", "--chunk-size", "20", "30", "--canned");
+        assertThat(report.succeeded()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesWhatItCannotDo() {
+        assertThatThrownBy(() -> LoadTest.run("0")).isInstanceOf(CommandLine.ParameterException.class);
+        assertThatThrownBy(() -> LoadTest.run("10", "--chunk-size", "20", "10"))
+                .isInstanceOf(CommandLine.ParameterException.class);
+        assertThatThrownBy(() -> LoadTest.run("10", "--rate", "5", "--concurrency", "5"))
+                .isInstanceOf(CommandLine.ParameterException.class);
+        assertThatThrownBy(() -> LoadTest.run("10", "--timeout", "soon"))
+                .isInstanceOf(CommandLine.ParameterException.class);
+    }
+
+    @Test
+    void writesWhatProgramsAndPeopleRead(@TempDir Path directory) throws Exception {
+        Path json = directory.resolve("a/report.json");
+        Path html = directory.resolve("report.html");
+        Report report = run(Script.RIGHT, "--json", json.toString(), "--html", html.toString());
+        assertThat(Json.read(Files.readString(json)))
+                .isEqualTo(Json.read(JsonReport.of(report)))
+                .isInstanceOfSatisfying(Value.Obj.class, members -> assertThat(members.members())
+                        .containsEntry("requests", Value.of(JOBS))
+                        .containsEntry("lost", Value.of(0))
+                        .containsKeys("latency", "timeline", "server", "jobsPerSecond", "chunkSize"));
+        assertThat(Files.readString(html))
+                .isEqualTo(HtmlReport.of(report))
+                .contains("Good: every job ended as it should", "<svg")
+                .doesNotContain("{{", "<script", "<link", "src=", "href=", "url(", "NaN");
+    }
+}
