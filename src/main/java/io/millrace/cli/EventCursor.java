@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.netty.http.client.PrematureCloseException;
 import reactor.util.retry.Retry;
 
 /** Where one subscriber to a job's events is, over all of its connections. Used by one connection at a time. */
@@ -72,7 +73,8 @@ final class EventCursor {
 
     /**
      * Opens a connection again after the pause that the server asked for. A server that never answered is not tried
-     * again, nor is one that refused.
+     * again, nor is one that refused. A connection that was open and ended without an answer was an old one, as a rule,
+     * which its server had closed: a new one is tried at once.
      */
     Retry reconnects() {
         return Retry.from(signals -> signals.concatMap(signal -> next(signal.failure())));
@@ -80,6 +82,9 @@ final class EventCursor {
 
     private Flux<Long> next(Throwable failure) {
         failures++;
+        if (!connected && failures == 1 && failure.getCause() instanceof PrematureCloseException) {
+            return Flux.just(0L);
+        }
         if (!connected || failures > MAX_FAILURES || !passes(failure)) {
             return Flux.error(failure);
         }

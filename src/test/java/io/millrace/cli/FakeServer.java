@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.DisposableChannel;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -28,6 +29,9 @@ final class FakeServer implements AutoCloseable {
     final List<String> bodies = new CopyOnWriteArrayList<>();
     final List<String> lengths = new CopyOnWriteArrayList<>();
     final List<String> resumedBehind = new CopyOnWriteArrayList<>();
+    /** So many requests for events get no answer, their connections are closed. */
+    final AtomicInteger unanswered = new AtomicInteger();
+
     final AtomicInteger connections = new AtomicInteger();
     private final DisposableServer server;
     private final int cutAfterBytes;
@@ -107,6 +111,9 @@ final class FakeServer implements AutoCloseable {
     private Mono<Void> events(HttpServerRequest request, HttpServerResponse response) {
         String lastId = request.requestHeaders().get("Last-Event-ID", "");
         resumedBehind.add(lastId);
+        if (unanswered.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            return Mono.fromRunnable(() -> response.withConnection(DisposableChannel::dispose));
+        }
         if (lastId.equals("5")) {
             return response.status(204).send();
         }

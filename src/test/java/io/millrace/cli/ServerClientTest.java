@@ -35,6 +35,27 @@ class ServerClientTest {
     }
 
     @Test
+    void takesANewConnectionWhereAnOldOneGivesNoAnswer() {
+        try (FakeServer server = new FakeServer(0)) {
+            server.unanswered.set(1);
+            StepVerifier.create(ServerClient.to(server.url()).events(FakeServer.ID, "4"))
+                    .expectNextCount(1)
+                    .expectComplete()
+                    .verify(LIMIT);
+        }
+    }
+
+    @Test
+    void givesUpAServerThatNeverAnswers() {
+        try (FakeServer server = new FakeServer(0)) {
+            server.unanswered.set(Integer.MAX_VALUE);
+            StepVerifier.create(ServerClient.to(server.url()).events(FakeServer.ID, ""))
+                    .expectError(UnreachableException.class)
+                    .verify(LIMIT);
+        }
+    }
+
+    @Test
     void beginsBehindTheEventThatIsNamed() {
         try (FakeServer server = new FakeServer(0)) {
             StepVerifier.create(ServerClient.to(server.url())

@@ -1,6 +1,7 @@
 package io.millrace.bench;
 
 import io.millrace.bench.data.TestData;
+import io.millrace.bench.part.GeneratorPart;
 import io.millrace.bench.part.JavaScriptPart;
 import io.millrace.bench.part.PagesPart;
 import io.millrace.bench.part.Part;
@@ -66,6 +67,7 @@ public final class Bench {
         known.put("wasm", new WasmPart());
         known.put("javascript", new JavaScriptPart());
         known.put("python", new PythonPart());
+        known.put("generator", new GeneratorPart());
         known.keySet().retainAll(settings.jobs());
         return List.copyOf(known.values());
     }
@@ -122,7 +124,9 @@ public final class Bench {
         } else {
             options.add("--enable-native-access=ALL-UNNAMED");
             options.add("-cp");
-            options.add(built.resolve("classes") + ":" + built.resolve("lib") + "/*");
+            // The libraries of peers that are Millrace's too come in its jar.
+            options.add(settings.root().resolve("target/millrace.jar") + ":" + built.resolve("classes") + ":"
+                    + built.resolve("lib") + "/*");
         }
         return PeerProcess.Start.ofJava(
                 system, options, settings.workDirectory(), settings.dataDirectory(), settings.timeout());

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param scale size of the data, 1 for the full one
  * @param rounds measured runs of each job and system, where one takes seconds only
  * @param systems what to measure: millrace, t, duckdb, streams, spark
- * @param jobs which jobs or parts: j1, j2, j3a, j3b, j4, j4b, scale, small, rows, pages, wasm, javascript, python
+ * @param jobs which jobs or parts: j1, j2, j3a, j3b, j4, j4b, scale, small, rows, pages, wasm, javascript, python,
+ *     generator
  * @param timeout longest time of one run
  * @param publish whether to write the report into src/docs instead of target/bench-work
  * @param port the server's port, 0 for any
@@ -26,7 +27,7 @@ public record Settings(
         boolean publish,
         int port,
         Path root) {
-    private static final String JOBS = "j1,j2,j3a,j3b,j4,j4b,scale,small,rows,pages,wasm,javascript,python";
+    private static final String JOBS = "j1,j2,j3a,j3b,j4,j4b,scale,small,rows,pages,wasm,javascript,python,generator";
 
     static Settings of(Map<String, String> env) {
         return new Settings(

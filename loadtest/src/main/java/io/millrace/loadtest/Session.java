@@ -1,5 +1,6 @@
 package io.millrace.loadtest;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.millrace.bench.ProcessMeter;
 import io.millrace.loadtest.canned.CannedServer;
 import io.millrace.loadtest.job.Arrival;
@@ -15,6 +16,7 @@ import io.millrace.loadtest.measure.Timeline;
 import io.millrace.loadtest.report.LiveLine;
 import io.millrace.loadtest.report.Report;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +67,7 @@ final class Session {
         try (Network network = new Network(url, plan.token(), plan.http2(), plan.atOnce())) {
             probe(network);
             double cpuSeconds = memory.cpuSeconds();
+            double ownSeconds = cpuSeconds();
             monitor.watch(jobs(network), live.every(), live::show, watching).block();
             Timeline timeline = monitor.finish();
             live.end();
@@ -74,7 +77,7 @@ final class Session {
                     memory.peakServerBytes(),
                     memory.peakWorkerBytes(),
                     memory.cpuSeconds() - cpuSeconds);
-            return report(monitor.seconds(), timeline, server);
+            return report(monitor.seconds(), cpuSeconds() - ownSeconds, timeline, server);
         } finally {
             watching.dispose();
         }
@@ -112,7 +115,14 @@ final class Session {
         return plan.rate().isPresent() ? arrivals.open(plan.rate().getAsDouble()) : arrivals.closed();
     }
 
-    private Report report(double seconds, Timeline timeline, Report.Server server) {
+    /** Processor time of this program so far. */
+    private static double cpuSeconds() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getProcessCpuTime() / 1e9
+                : 0;
+    }
+
+    private Report report(double seconds, double ownSeconds, Timeline timeline, Report.Server server) {
         return new Report(
                 settings(),
                 plan.map().label(),
@@ -130,6 +140,7 @@ final class Session {
                 tally.resumes(),
                 tally.mostOpenStreams(),
                 seconds,
+                ownSeconds,
                 new Report.Latencies(
                         tally.submitTimes().total(),
                         tally.firstEventTimes().total(),

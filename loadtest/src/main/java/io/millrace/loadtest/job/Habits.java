@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import reactor.core.publisher.Mono;
 
 /**
  * What some clients do beside reading.
@@ -44,7 +45,17 @@ public record Habits(double slow, double disconnect, double cancel, long seed) {
         return new Habit(
                 isSlow,
                 isCut ? cuts(random) : List.of(),
-                isCancelled ? Optional.of(Duration.ofMillis(random.nextInt(MOST_MILLIS))) : Optional.empty());
+                isCancelled ? Optional.of(soon(random)) : Optional.empty());
+    }
+
+    /** At once as often as later. */
+    private static Duration soon(SplittableRandom random) {
+        return random.nextBoolean() ? Duration.ZERO : Duration.ofMillis(random.nextInt(MOST_MILLIS));
+    }
+
+    /** Completes after {@code time}; at once on the same thread, if that is none. */
+    static Mono<Long> after(Duration time) {
+        return time.isZero() ? Mono.just(0L) : Mono.delay(time);
     }
 
     private static List<Cut> cuts(SplittableRandom random) {

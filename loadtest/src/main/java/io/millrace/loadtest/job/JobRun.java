@@ -26,6 +26,7 @@ public final class JobRun {
 
     private final Work work;
     private final ServerClient requests;
+    private final ServerClient cancels;
     private final Subscriber subscriber;
     private final Tally tally;
     private final Gate gate;
@@ -42,6 +43,7 @@ public final class JobRun {
     public JobRun(Work work, Network network, Tally tally, Gate gate) {
         this.work = work;
         this.requests = network.requests();
+        this.cancels = network.cancels();
         this.subscriber = new Subscriber(network, tally, gate);
         this.tally = tally;
         this.gate = gate;
@@ -89,8 +91,8 @@ public final class JobRun {
         Optional<Duration> after = job.habit().cancelAfter();
         return after.isEmpty()
                 ? Mono.empty()
-                : Mono.delay(after.get())
-                        .then(Mono.defer(() -> requests.cancel(id)))
+                : Habits.after(after.get())
+                        .then(Mono.defer(() -> cancels.cancel(id)))
                         .doOnNext(document -> job.cancelledAs(document.members().get("state")))
                         .onErrorResume(JobRun::isTooLate, error -> Mono.empty())
                         .then();

@@ -20,6 +20,8 @@ public final class Network implements AutoCloseable {
     /** More at once make a server of a few cores no faster. */
     private static final int REQUEST_CONNECTIONS = 64;
 
+    private static final int CANCEL_CONNECTIONS = 16;
+
     /** Below the 60 s after which a server closes a connection that nobody uses: it must not happen under a request. */
     private static final Duration MOST_IDLE = Duration.ofSeconds(30);
 
@@ -34,8 +36,10 @@ public final class Network implements AutoCloseable {
     private final LoopResources loops;
     private final ConnectionProvider requestPool;
     private final ConnectionProvider streamPool;
+    private final ConnectionProvider cancelPool;
     private final HttpClient requests;
     private final HttpClient streams;
+    private final HttpClient cancels;
     private final HttpClient pipes;
 
     /** Connects to {@code url} on demand, with {@code atOnce} event streams at most. */
@@ -43,8 +47,10 @@ public final class Network implements AutoCloseable {
         loops = LoopResources.create("loadtest", Math.max(2, Runtime.getRuntime().availableProcessors()), true);
         requestPool = pool("requests", Math.min(REQUEST_CONNECTIONS, atOnce));
         streamPool = pool("streams", atOnce);
+        cancelPool = pool("cancels", CANCEL_CONNECTIONS);
         requests = client(requestPool, url, token, http2);
         streams = client(streamPool, url, token, http2);
+        cancels = client(cancelPool, url, token, http2);
         pipes = client(ConnectionProvider.newConnection(), url, token, http2);
     }
 
@@ -71,9 +77,14 @@ public final class Network implements AutoCloseable {
         return secure ? version.secure() : version;
     }
 
-    /** For everything but events. */
+    /** For what starts jobs. */
     ServerClient requests() {
         return new ServerClient(requests);
+    }
+
+    /** For what cancels jobs, and would come too late behind those that are started. */
+    ServerClient cancels() {
+        return new ServerClient(cancels);
     }
 
     /** For events that are read as they come. */
@@ -103,7 +114,8 @@ public final class Network implements AutoCloseable {
 
     @Override
     public void close() {
-        requestPool.disposeLater().then(streamPool.disposeLater()).block(STOP);
+        Mono.when(requestPool.disposeLater(), streamPool.disposeLater(), cancelPool.disposeLater())
+                .block(STOP);
         loops.disposeLater(Duration.ZERO, STOP).block(STOP.multipliedBy(2));
     }
 }

@@ -38,6 +38,8 @@ public final class Monitor {
      * @param seconds since the begin
      * @param done jobs that have ended
      * @param jobsPerSecond that have ended since this was last told, as are the times
+     * @param inFlight jobs whose clients are not done
+     * @param openStreams of them, those whose events have begun
      * @param p50Millis half of the times to the last event are shorter
      * @param p99Millis 99 of 100 are
      */
@@ -46,6 +48,7 @@ public final class Monitor {
             long done,
             double jobsPerSecond,
             int inFlight,
+            int openStreams,
             long errors,
             double p50Millis,
             double p99Millis) {}
@@ -118,6 +121,7 @@ public final class Monitor {
                 sampledDone,
                 window == 0 ? 0 : (sampledDone - shownDone) / window,
                 tally.inFlight(),
+                tally.openStreams(),
                 sampledErrors,
                 Times.millis(recent, MEDIAN),
                 Times.millis(recent, NEARLY_ALL));

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** A run over time, in a bounded number of stretches: where it gets long, they do. Not safe for several threads. */
 public final class Timeline {
-    private static final int MOST = 480;
+    private static final int MOST = 160;
 
     private final List<Sample> samples = new ArrayList<>();
     private int perSample = 1;

@@ -43,7 +43,7 @@ record Axis(double low, double high, boolean isLog, List<Tick> ticks) {
     static Axis logarithmic(double least, double most, DoubleFunction<String> label) {
         double low = Math.pow(10, Math.floor(Math.log10(least) + 1e-9));
         double high = Math.max(10 * low, Math.pow(10, Math.ceil(Math.log10(most) - 1e-9)));
-        boolean fine = high / low <= 1000;
+        boolean fine = high / low <= 100;
         List<Tick> ticks = new ArrayList<>();
         for (double decade = low; decade <= high * (1 + 1e-9); decade *= 10) {
             ticks.add(new Tick(decade, label.apply(decade)));

@@ -67,7 +67,7 @@ final class Charts {
 
     private static Axis percentiles(long count) {
         double end = Math.log10(Math.max(10, count));
-        List<Axis.Tick> ticks = new ArrayList<>(List.of(new Axis.Tick(0, "0 %")));
+        List<Axis.Tick> ticks = new ArrayList<>();
         for (double percent : NAMED) {
             double at = -Math.log10(1 - percent / 100);
             if (at <= end) {

@@ -74,8 +74,8 @@ public final class HtmlReport {
                 + tile(report.lost() == 0 ? "good" : "bad", format("%,d", report.lost()), "lost")
                 + tile(report.wrong() == 0 ? "good" : "bad", format("%,d", report.wrong()), "wrong")
                 + tile(report.doubled() == 0 ? "good" : "bad", format("%,d", report.doubled()), "events doubled")
-                + tile("", millis(Times.millis(completion, 50)), "ms to the end, p50")
-                + tile("", millis(Times.millis(completion, 99)), "ms to the end, p99");
+                + tile("", millis(Times.millis(completion, 50)), "ms to end, p50")
+                + tile("", millis(Times.millis(completion, 99)), "ms to end, p99");
     }
 
     private static String tile(String kind, String figure, String name) {

@@ -31,6 +31,7 @@ public final class JsonReport {
                 .put("openStreams", report.mostOpenStreams())
                 .put("seconds", rounded(report.seconds()))
                 .put("jobsPerSecond", rounded(report.jobsPerSecond()))
+                .put("generatorCpuSeconds", rounded(report.generatorCpuSeconds()))
                 .put("map", report.map())
                 .put("chunkSize", new Value.Array(List.of(Value.of(report.low()), Value.of(report.high()))))
                 .put("latency", latency(report.times()))

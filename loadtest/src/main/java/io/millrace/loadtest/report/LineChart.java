@@ -11,6 +11,9 @@ final class LineChart {
     private static final int RIGHT = 14;
     private static final int TOP = 12;
     private static final int BOTTOM = 42;
+    /** A label nearer than this to the right edge ends where it would else have its middle. */
+    private static final int ROOM = 24;
+
     private static final int BASE = HEIGHT - BOTTOM;
 
     private final Axis x;
@@ -73,7 +76,9 @@ final class LineChart {
     private void column(Axis.Tick tick) {
         double at = left(new Point(tick.at(), y.low()));
         add("<path class=\"grid\" d=\"M%.1f %dV%d\"/>", at, TOP, BASE);
-        add("<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>%n", at, BASE + 18, tick.label());
+        String anchor = at > WIDTH - ROOM ? "end" : "middle";
+        add("<text x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%s</text>%n", Math.min(at, WIDTH - RIGHT), BASE + 18, anchor,
+                tick.label());
     }
 
     private String path(List<Point> points) {

@@ -30,13 +30,14 @@ public final class LiveLine {
     public void show(Progress now) {
         String line = String.format(
                 Locale.ROOT,
-                "%5.1f s  %s %,d/%,d  %,.0f jobs/s  %,d in flight  %d errors  p50 %,.1f ms  p99 %,.1f ms",
+                "%5.1f s  %s %,d/%,d  %,.0f jobs/s  %,d in flight, %,d streams  %d errors  p50 %,.1f ms  p99 %,.1f ms",
                 now.seconds(),
                 bar((double) now.done() / requests),
                 now.done(),
                 requests,
                 now.jobsPerSecond(),
                 now.inFlight(),
+                now.openStreams(),
                 now.errors(),
                 now.p50Millis(),
                 now.p99Millis());

@@ -21,6 +21,7 @@ import org.HdrHistogram.Histogram;
  * @param resumed cuts behind which a client went on
  * @param mostOpenStreams event streams that were open at once
  * @param seconds from the first job to the last end
+ * @param generatorCpuSeconds processor time of this program
  * @param times from when a job was due, in microseconds
  * @param timeline the run over time
  * @param server what is known of its process
@@ -43,6 +44,7 @@ public record Report(
         long resumed,
         int mostOpenStreams,
         double seconds,
+        double generatorCpuSeconds,
         Latencies times,
         List<Sample> timeline,
         Server server,

@@ -17,7 +17,7 @@ public final class Summary {
         Summary summary = new Summary();
         summary.counts(report);
         summary.times(report.times());
-        summary.server(report);
+        summary.processes(report);
         summary.verdict(report);
         return summary.out.toString();
     }
@@ -44,13 +44,16 @@ public final class Summary {
                 Times.millis(micros, 99), Times.millis(micros, 99.9), micros.getMaxValue() / 1e3);
     }
 
-    private void server(Report report) {
+    private void processes(Report report) {
         Report.Server server = report.server();
+        add("%n");
         if (server.isOwn()) {
-            add("%n  server: at most %,.0f MB resident, its workers %,.0f MB; %.1f s of processor time, %.2f ms a job%n",
+            add("  server: at most %,.0f MB resident, its workers %,.0f MB; %.1f s of processor time, %.2f ms a job%n",
                     server.peakBytes() / MEGABYTE, server.peakWorkerBytes() / MEGABYTE, server.cpuSeconds(),
                     server.cpuSeconds() * 1e3 / Math.max(1, report.requests()));
         }
+        add("  this program: %.1f s of processor time, %.2f ms a job%n", report.generatorCpuSeconds(),
+                report.generatorCpuSeconds() * 1e3 / Math.max(1, report.requests()));
     }
 
     private void verdict(Report report) {

@@ -16,7 +16,7 @@ class TimelineTest {
     @Test
     void keepsAllThatHappenedInFewStretches() {
         add(10_007);
-        assertThat(timeline.samples()).hasSizeLessThanOrEqualTo(480);
+        assertThat(timeline.samples()).hasSizeLessThanOrEqualTo(160);
         assertThat(timeline.samples().stream().mapToLong(Sample::done).sum()).isEqualTo(100_070);
         assertThat(timeline.samples()).allSatisfy(sample -> assertThat(sample.jobsPerSecond()).isEqualTo(10));
         assertThat(timeline.samples().get(timeline.samples().size() - 1).endSeconds()).isEqualTo(10_007);
