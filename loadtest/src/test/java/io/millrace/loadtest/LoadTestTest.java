@@ -71,6 +71,7 @@ class LoadTestTest {
     @Test
     void comesBackBehindTheLastEventWhenItIsCut() {
         Report report = run(Script.RIGHT, "--disconnect", "100");
+        assertThat(report.reasons()).isEmpty();
         assertThat(report.isGood()).isTrue();
         assertThat(report.succeeded()).isEqualTo(JOBS);
         assertThat(report.resumed()).isGreaterThanOrEqualTo(JOBS);

@@ -3,7 +3,6 @@ package io.millrace.loadtest.corpus;
 import io.millrace.bench.data.AliasTable;
 import io.millrace.bench.data.Seeds;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -13,12 +12,12 @@ import java.util.SplittableRandom;
 public final class Corpora {
     private static final int WORDS_PER_LINE = 12;
 
-    /** A word has 16 letters at most; behind it are a full stop and a blank or a line end. */
-    private static final int MAX_WORD_BYTES = 18;
+    /** Behind a word are a full stop and a blank or a line end. */
+    private static final int MAX_WORD_BYTES = Words.MAX_LETTERS + 2;
 
     private static final Words WORDS = Words.get();
     private static final AliasTable RANKS = AliasTable.zipf(Words.COUNT);
-    private static final ThreadLocal<int[]> TABLES = ThreadLocal.withInitial(() -> new int[Words.COUNT]);
+    private static final ThreadLocal<Table> TABLES = ThreadLocal.withInitial(Table::new);
 
     private final long seed;
     private final int low;
@@ -51,23 +50,22 @@ public final class Corpora {
     public Corpus corpus(long number) {
         SplittableRandom random = new SplittableRandom(seed ^ Seeds.mix(distinct(number)));
         int length = random.nextInt(low, high + 1);
-        int[] table = TABLES.get();
+        Table table = TABLES.get();
         String text = text(random, length, table);
-        return new Corpus(text, counts(table, length));
+        return new Corpus(text, table.take());
     }
 
-    private static String text(SplittableRandom random, int length, int[] table) {
+    private static String text(SplittableRandom random, int length, Table table) {
         byte[] text = new byte[length * MAX_WORD_BYTES];
         int at = 0;
         for (int i = 0; i < length; i++) {
             int word = WORDS.ofRank(RANKS.draw(random));
-            table[word]++;
-            byte[] letters = WORDS.letters(word);
-            System.arraycopy(letters, 0, text, at, letters.length);
+            table.add(word);
+            int letters = WORDS.put(word, text, at);
             if (i % WORDS_PER_LINE == 0) {
                 text[at] -= 'a' - 'A';
             }
-            at += letters.length;
+            at += letters;
             boolean endsLine = i % WORDS_PER_LINE == WORDS_PER_LINE - 1 || i == length - 1;
             if (endsLine) {
                 text[at++] = '.';
@@ -77,18 +75,33 @@ public final class Corpora {
         return new String(text, 0, at, StandardCharsets.ISO_8859_1);
     }
 
-    /** Takes the counts out of the table, which is empty then. */
-    private static WordCounts counts(int[] table, int length) {
-        int[] words = new int[Math.min(length, table.length)];
-        int[] counts = new int[words.length];
-        int rows = 0;
-        for (int word = 0; word < table.length; word++) {
-            if (table[word] > 0) {
-                words[rows] = word;
-                counts[rows++] = table[word];
-                table[word] = 0;
-            }
+    /** Counts words; a bit for each that is there finds them again in their order, without a look at all others. */
+    private static final class Table {
+        private final int[] counts = new int[Words.COUNT];
+        private final long[] present = new long[(Words.COUNT + Long.SIZE - 1) / Long.SIZE];
+        private int rows;
+
+        void add(int word) {
+            rows += counts[word]++ == 0 ? 1 : 0;
+            present[word / Long.SIZE] |= 1L << word;
         }
-        return new WordCounts(Arrays.copyOf(words, rows), Arrays.copyOf(counts, rows));
+
+        /** What was counted; the table is empty then. */
+        WordCounts take() {
+            int[] words = new int[rows];
+            int[] taken = new int[rows];
+            int row = 0;
+            for (int i = 0; i < present.length; i++) {
+                for (long left = present[i]; left != 0; left &= left - 1) {
+                    int word = i * Long.SIZE + Long.numberOfTrailingZeros(left);
+                    words[row] = word;
+                    taken[row++] = counts[word];
+                    counts[word] = 0;
+                }
+                present[i] = 0;
+            }
+            rows = 0;
+            return new WordCounts(words, taken);
+        }
     }
 }

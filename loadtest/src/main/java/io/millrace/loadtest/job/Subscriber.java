@@ -26,27 +26,30 @@ final class Subscriber {
 
     /** Reads to the last event; what was cut before goes on behind the last event that was seen. */
     Mono<Void> follow(String id, Followed job) {
-        Flux<ServerEvent> before = Flux.fromIterable(job.habit().cuts())
-                .concatMap(cut -> connection(id, job, cut).doOnComplete(tally::resumed), 1);
-        return before.concatWith(events(id, job))
+        return Flux.fromIterable(job.habit().cuts())
+                .concatMap(cut -> seen(cut(events(id, job), cut), job).doOnComplete(tally::resumed), 1)
+                .concatWith(seen(events(id, job), job))
                 .doFinally(any -> close(job))
                 .then();
     }
 
-    private Flux<ServerEvent> connection(String id, Followed job, Habits.Cut cut) {
-        Flux<ServerEvent> events = events(id, job);
+    private static Flux<ServerEvent> cut(Flux<ServerEvent> events, Habits.Cut cut) {
         return cut.events() > 0 ? events.take(cut.events()) : events.takeUntilOther(Mono.delay(cut.after()));
     }
 
-    /** From behind the last event that was seen; what comes out has been seen. */
+    /** Events are seen behind the cut, so that none is seen while the next connection asks where to go on. */
+    private Flux<ServerEvent> seen(Flux<ServerEvent> events, Followed job) {
+        return events.doOnNext(event -> see(event, job));
+    }
+
+    /** From behind the last event that was seen. */
     private Flux<ServerEvent> events(String id, Followed job) {
         return Flux.defer(() -> {
             String after = job.transcript().lastId();
             return job.habit().isSlow()
                     ? slowStreams.events(id, after).concatMap(event -> Mono.just(event).delayElement(SLOWNESS), 1)
                     : streams.events(id, after);
-        })
-                .doOnNext(event -> see(event, job));
+        });
     }
 
     private void see(ServerEvent event, Followed job) {
