@@ -40,12 +40,19 @@ public final class ServerClient {
 
     private final HttpClient http;
 
+    /** Each change of a client copies it, so that what most requests share is made once. */
+    private final HttpClient json;
+
+    private final HttpClient events;
+
     /**
      * Uses {@code http}, which knows the server's URL and bounds its own connections. It should not retry by itself:
      * a request to start a job could start two.
      */
     public ServerClient(HttpClient http) {
         this.http = http;
+        this.json = accepting(JSON, http);
+        this.events = accepting(EVENT_STREAM, http);
     }
 
     /** A client of the server at {@code base}, which gives up a connection attempt after 5 s and silence after 60 s. */
@@ -70,17 +77,17 @@ public final class ServerClient {
 
     /** The job document. */
     public Mono<Value.Obj> job(String id) {
-        return Answers.document(accepting(JSON).get().uri(path(id)));
+        return Answers.document(json.get().uri(path(id)));
     }
 
     /** A page of jobs: {@code items} and {@code next}. {@code query} as in the HTTP interface. */
     public Mono<Value.Obj> list(Map<String, String> query) {
-        return Answers.document(accepting(JSON).get().uri(JOBS + text(query)));
+        return Answers.document(json.get().uri(JOBS + text(query)));
     }
 
     /** Stops a job; gives its document. */
     public Mono<Value.Obj> cancel(String id) {
-        return Answers.document(accepting(JSON).post().uri(path(id) + "/cancel"));
+        return Answers.document(json.post().uri(path(id) + "/cancel"));
     }
 
     /** Stops a job if needed, then forgets it. */
@@ -92,7 +99,7 @@ public final class ServerClient {
     /** The result in {@code mediaType}, as its bytes come. {@code query} as in the HTTP interface. */
     public Flux<byte[]> result(String id, String mediaType, Map<String, String> query) {
         return Answers.of(
-                accepting(mediaType).get().uri(path(id) + "/result" + text(query)),
+                accepting(mediaType, http).get().uri(path(id) + "/result" + text(query)),
                 (response, body) -> body.asByteArray());
     }
 
@@ -103,8 +110,8 @@ public final class ServerClient {
 
     /** The bad records of a job that were kept, one by one. */
     public Flux<Value.Obj> badRecords(String id) {
-        return documents(
-                Answers.of(accepting(NDJSON).get().uri(path(id) + "/errors"), (response, body) -> body.asByteArray()));
+        return documents(Answers.of(
+                accepting(NDJSON, http).get().uri(path(id) + "/errors"), (response, body) -> body.asByteArray()));
     }
 
     private static Flux<Value.Obj> documents(Flux<byte[]> bytes) {
@@ -133,14 +140,9 @@ public final class ServerClient {
     }
 
     private Flux<ServerEvent> connect(String id, EventCursor cursor) {
-        HttpClient client = accepting(EVENT_STREAM).headers(headers -> resume(headers, cursor.lastId()));
+        String after = cursor.lastId();
+        HttpClient client = after.isEmpty() ? events : events.headers(headers -> headers.set("Last-Event-ID", after));
         return Answers.of(client.get().uri(path(id) + "/events"), (response, body) -> events(response, body, cursor));
-    }
-
-    private static void resume(HttpHeaders headers, String lastId) {
-        if (!lastId.isEmpty()) {
-            headers.set("Last-Event-ID", lastId);
-        }
     }
 
     private static Publisher<ServerEvent> events(HttpClientResponse response, ByteBufFlux body, EventCursor cursor) {
@@ -154,32 +156,32 @@ public final class ServerClient {
 
     private Mono<Value.Obj> post(String uri, Submission submission) {
         return submission.uploads().isEmpty()
-                ? Mono.defer(() -> post(uri, submission, Json.bytes(submission.spec())))
-                : post(uri, submission, new Multipart(submission));
+                ? Mono.defer(() -> postJson(uri, submission, Json.bytes(submission.spec())))
+                : postParts(uri, submission, new Multipart(submission));
     }
 
     /** With its length ahead, so that it is no stream of chunks. */
-    private Mono<Value.Obj> post(String uri, Submission submission, byte[] json) {
-        HttpClient client = posting(submission, JSON)
-                .headers(headers -> headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(json.length)));
-        return Answers.document(client.post().uri(uri).send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(json))));
+    private Mono<Value.Obj> postJson(String uri, Submission submission, byte[] body) {
+        return Answers.document(json.post().uri(uri).send((request, out) -> {
+            head(request.requestHeaders(), submission, JSON)
+                    .set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+            return out.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)));
+        }));
     }
 
-    private Mono<Value.Obj> post(String uri, Submission submission, Multipart multipart) {
-        return Answers.document(posting(submission, multipart.contentType())
-                .post()
-                .uri(uri)
-                .send(multipart.body().map(Unpooled::wrappedBuffer)));
+    private Mono<Value.Obj> postParts(String uri, Submission submission, Multipart multipart) {
+        return Answers.document(json.post().uri(uri).send((request, out) -> {
+            head(request.requestHeaders(), submission, multipart.contentType());
+            return out.send(multipart.body().map(Unpooled::wrappedBuffer));
+        }));
     }
 
-    private HttpClient posting(Submission submission, String contentType) {
-        return accepting(JSON).headers(headers -> {
-            headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
-            submission.idempotencyKey().ifPresent(key -> headers.set("Idempotency-Key", key));
-        });
+    private static HttpHeaders head(HttpHeaders headers, Submission submission, String contentType) {
+        submission.idempotencyKey().ifPresent(key -> headers.set("Idempotency-Key", key));
+        return headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
     }
 
-    private HttpClient accepting(String mediaType) {
+    private static HttpClient accepting(String mediaType, HttpClient http) {
         return http.headers(headers -> headers.set(HttpHeaderNames.ACCEPT, mediaType));
     }
 
