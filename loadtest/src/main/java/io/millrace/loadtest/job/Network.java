@@ -26,7 +26,6 @@ public final class Network implements AutoCloseable {
     private static final Duration MOST_IDLE = Duration.ofSeconds(30);
 
     private static final Duration PATIENCE = Duration.ofMinutes(30);
-    private static final Duration SILENCE = Duration.ofMinutes(5);
     private static final Duration STOP = Duration.ofSeconds(5);
     private static final int CONNECT_MILLIS = 30_000;
 
@@ -63,13 +62,13 @@ public final class Network implements AutoCloseable {
                 .build();
     }
 
+    /** Without a time-out of its own, which would be a timer for each answer: every job has one. */
     private HttpClient client(ConnectionProvider pool, URI url, Optional<String> token, boolean http2) {
         boolean secure = "https".equals(url.getScheme());
         HttpClient client = HttpClient.create(pool)
                 .runOn(loops, false)
                 .baseUrl(url.toString().replaceFirst("/$", ""))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                .responseTimeout(SILENCE)
                 .disableRetry(true)
                 .headers(headers -> token.ifPresent(
                         text -> headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + text)));
