@@ -156,6 +156,7 @@ final class Session {
         settings.put("words in each", String.format("%,d to %,d", plan.low(), plan.high()));
         settings.put("map", plan.map().label());
         settings.put("starts", starts());
+        plan.duration().ifPresent(time -> settings.put("no start after", time.toSeconds() + " s"));
         settings.put("slow readers", percent(plan.habits().slow()));
         settings.put("disconnects", percent(plan.habits().disconnect()));
         settings.put("cancels", percent(plan.habits().cancel()));

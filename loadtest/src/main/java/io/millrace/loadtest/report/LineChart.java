@@ -7,7 +7,7 @@ import java.util.Locale;
 final class LineChart {
     private static final int WIDTH = 540;
     private static final int HEIGHT = 250;
-    private static final int LEFT = 58;
+    private static final int LEFT = 66;
     private static final int RIGHT = 14;
     private static final int TOP = 12;
     private static final int BOTTOM = 42;
