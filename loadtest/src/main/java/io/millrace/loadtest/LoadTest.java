@@ -56,6 +56,8 @@ public final class LoadTest implements Callable<Integer> {
 
     /** Runs the command that {@code args} name, and ends the process with its exit code. */
     public static void main(String[] args) {
+        // The report tells what went wrong, and cuts are no errors; MILLRACE_LOG=warn shows what the network says.
+        System.setProperty("millrace.log.default", "OFF");
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         System.exit(command(new LoadTest(out, Optional.of(PAGE))).execute(args));
     }
