@@ -6,7 +6,7 @@ LOADTEST_SOURCES := $(shell find loadtest/src/main -type f 2>/dev/null) loadtest
 LOADTEST_CLASSES = target/millrace.jar:loadtest/target/classes:loadtest/target/lib/*
 
 .DEFAULT_GOAL := help
-.PHONY: help build run serve test loadtest bench clean format
+.PHONY: help build run serve test loadtest benchmark bench clean format
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -28,6 +28,9 @@ test: ## Run all checks and tests
 loadtest: build loadtest/target/built ## Send many jobs at once and check every row, such as ARGS='1000 --chunk-size 1000 2000' (loadtest/README.md)
 	@[ -t 1 ] && terminal=true || terminal=false; \
 	exec java -Xmx1g -XX:+UseParallelGC -Dloadtest.terminal=$$terminal -cp '$(LOADTEST_CLASSES)' io.millrace.loadtest.LoadTest $(ARGS)
+
+benchmark: build loadtest/target/built ## Compare modes of execution and the ancestor (REQUESTS, LOW, HIGH, TIMEOUT, CORPUS; loadtest/README.md)
+	@BENCH_ROOT=$(CURDIR) $${JAVA_HOME:+$$JAVA_HOME/bin/}java -Xmx1g -XX:+UseParallelGC -cp '$(LOADTEST_CLASSES)' io.millrace.modes.Benchmark
 
 bench: build ## Compare with a tight loop, DuckDB, streams and Spark (BENCH_SCALE, BENCH_JOBS, BENCH_PEERS; loadtest/README.md)
 	@$(MVN) -q -f loadtest/pom.xml -Ppeers -Dmaven.test.skip=true package

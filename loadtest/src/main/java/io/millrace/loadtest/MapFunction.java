@@ -13,21 +13,21 @@ public enum MapFunction {
     /** JavaScript, as a person would write it. */
     JS {
         @Override
-        Value value(Path root) {
+        public Value value(Path root) {
             return Value.of("(line) => { for (const w of line.toLowerCase().match(/[a-z]+/g) ?? []) emit(w, 1) }");
         }
     },
     /** The map {@code words} of the server. */
     BUILTIN {
         @Override
-        Value value(Path root) {
+        public Value value(Path root) {
             return Value.object().put("builtin", "words").build();
         }
     },
     /** The WebAssembly module of the examples that is written in C. */
     WASM {
         @Override
-        Value value(Path root) {
+        public Value value(Path root) {
             Path module = root.resolve("src/examples/wasm/word_count_c.wasm");
             try {
                 String base64 = Base64.getEncoder().encodeToString(Files.readAllBytes(module));
@@ -39,7 +39,7 @@ public enum MapFunction {
     };
 
     /** The member {@code map} of a job; {@code root} is the repository. */
-    abstract Value value(Path root);
+    public abstract Value value(Path root);
 
     /** As it is named on the command line. */
     public String label() {

@@ -19,7 +19,10 @@ final class Exchange {
     private final ByteBuffer request;
     private final byte[] head = new byte[LARGEST_HEAD];
     private final byte[] tail = new byte[LAST_CHUNK.length];
+    private final boolean keepsBody;
 
+    private byte[] body = new byte[0];
+    private int bodyLength;
     private int headLength;
     private boolean inBody;
     private long bodyLeft;
@@ -30,7 +33,13 @@ final class Exchange {
     long bytes;
 
     Exchange(SocketChannel channel, byte[] request) {
+        this(channel, request, false);
+    }
+
+    /** Keeps the body of an answer that says how long it is, if {@code keepsBody}. */
+    Exchange(SocketChannel channel, byte[] request, boolean keepsBody) {
         this.channel = channel;
+        this.keepsBody = keepsBody;
         this.request = ByteBuffer.allocateDirect(request.length).put(request);
     }
 
@@ -40,6 +49,7 @@ final class Exchange {
         headLength = 0;
         Arrays.fill(tail, (byte) 0);
         inBody = false;
+        bodyLength = 0;
         startedAt = System.nanoTime();
         lastByteAt = startedAt;
         return send();
@@ -52,6 +62,11 @@ final class Exchange {
 
     int status() {
         return status;
+    }
+
+    /** The body of the answer, as far as it has come; empty unless it is kept. */
+    byte[] body() {
+        return Arrays.copyOf(body, bodyLength);
     }
 
     /** Reads what is there; true at the end of the answer. */
@@ -121,6 +136,7 @@ final class Exchange {
     private boolean readBody(ByteBuffer buffer) {
         int length = buffer.remaining();
         if (bodyLeft >= 0) {
+            keep(buffer);
             bodyLeft -= length;
             return bodyLeft <= 0;
         }
@@ -128,6 +144,17 @@ final class Exchange {
         System.arraycopy(tail, kept, tail, 0, tail.length - kept);
         buffer.position(buffer.limit() - kept).get(tail, tail.length - kept, kept);
         return Arrays.equals(tail, LAST_CHUNK);
+    }
+
+    private void keep(ByteBuffer buffer) {
+        if (keepsBody) {
+            if (bodyLength == 0) {
+                body = new byte[(int) bodyLeft];
+            }
+            int length = (int) Math.min(buffer.remaining(), bodyLeft);
+            buffer.get(body, bodyLength, length);
+            bodyLength += length;
+        }
     }
 
     private static byte[] ascii(String text) {

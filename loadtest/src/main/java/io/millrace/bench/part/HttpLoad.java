@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** Many connections on one thread, which all send the same request; cheap, so that the server has the processor. */
-final class HttpLoad {
+/** Many connections on one thread, which send requests made before; cheap, so that the server has the processor. */
+public final class HttpLoad {
     /**
      * What all connections together have seen.
      *
@@ -27,24 +27,42 @@ final class HttpLoad {
      */
     record Outcome(List<Exchange> exchanges, Samples nanos, long refused, double seconds, double cpuSeconds) {}
 
+    /**
+     * What came of requests that were sent at once.
+     *
+     * @param answers one for each request, in their order
+     * @param seconds from the first connection to the last answer
+     */
+    public record Answers(List<Answer> answers, double seconds) {}
+
+    /**
+     * An answer.
+     *
+     * @param status 0 if none came
+     * @param body as far as it came
+     */
+    public record Answer(int status, byte[] body) {}
+
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final InetSocketAddress address;
     private final List<byte[]> requests;
     private final boolean again;
+    private final boolean keepsBodies;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(256 * 1024);
     private final Samples nanos = new Samples();
     private long refused;
     private int open;
 
-    private HttpLoad(URI server, List<byte[]> requests, boolean again) {
+    private HttpLoad(URI server, List<byte[]> requests, boolean again, boolean keepsBodies) {
         this.address = new InetSocketAddress(server.getHost(), server.getPort());
         this.requests = requests;
         this.again = again;
+        this.keepsBodies = keepsBodies;
     }
 
     /** A request as it is sent; {@code headers} end with CRLF each. */
-    static byte[] request(String line, String headers, String body) {
+    public static byte[] request(String line, String headers, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String head = line + " HTTP/1.1\r\nHost: localhost\r\n" + headers
                 + (line.startsWith("POST") ? "Content-Length: " + bytes.length + "\r\n" : "") + "\r\n";
@@ -53,12 +71,22 @@ final class HttpLoad {
 
     /** Gives each connection one of the requests, which it sends again and again until the time is over. */
     static Outcome repeat(URI server, List<byte[]> requests, int connections, Duration time) throws IOException {
-        return new HttpLoad(server, requests, true).run(connections, time);
+        return new HttpLoad(server, requests, true, false).run(connections, time);
     }
 
     /** Sends the request on each connection once and reads until all answers have ended or the time is over. */
     static Outcome once(URI server, byte[] request, int connections, Duration time) throws IOException {
-        return new HttpLoad(server, List.of(request), false).run(connections, time);
+        return new HttpLoad(server, List.of(request), false, false).run(connections, time);
+    }
+
+    /** Sends all requests at once, each on a connection of its own, and reads the answers until the time is over. */
+    public static Answers all(URI server, List<byte[]> requests, Duration time) throws IOException {
+        long start = System.nanoTime();
+        List<Exchange> exchanges =
+                new HttpLoad(server, requests, false, true).run(requests.size(), time).exchanges();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Answers(
+                exchanges.stream().map(each -> new Answer(each.status(), each.body())).toList(), seconds);
     }
 
     private Outcome run(int connections, Duration time) throws IOException {
@@ -90,7 +118,7 @@ final class HttpLoad {
         SocketChannel channel = SocketChannel.open(address);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);
-        Exchange exchange = new Exchange(channel, request);
+        Exchange exchange = new Exchange(channel, request, keepsBodies);
         channel.register(selector, SelectionKey.OP_READ, exchange);
         open++;
         return exchange;

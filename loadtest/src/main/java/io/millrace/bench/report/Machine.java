@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Where and of what a run was made. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
     /** What a reader needs to judge the numbers, by name. */
-    static Map<String, String> describe(Path root) {
+    public static Map<String, String> describe(Path root) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("CPU", find("/proc/cpuinfo", "model name") + ", "
                 + Runtime.getRuntime().availableProcessors() + " cores");

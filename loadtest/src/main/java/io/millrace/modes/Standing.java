@@ -1,0 +1,28 @@
+package io.millrace.modes;
+
+import java.util.Optional;
+
+/**
+ * How a contestant did.
+ *
+ * @param workers threads that run jobs
+ * @param first all requests, sent to a server that has just started
+ * @param warm the same once more after a warm-up; empty where there was none
+ */
+record Standing(String name, int workers, Trial first, Optional<Trial> warm) {
+    boolean complete() {
+        return first.complete() && warm.map(Trial::complete).orElse(true);
+    }
+
+    /** What the server can do: warm, if that was tried and went well. */
+    Trial best() {
+        return warm.filter(Trial::complete).orElse(first);
+    }
+
+    /** For whoever watches. */
+    Standing told() {
+        System.out.println("benchmark  " + name + ": " + best().result() + ", " + Figures.seconds(first.seconds()) + " s"
+                + warm.map(trial -> ", warm " + Figures.seconds(trial.seconds()) + " s").orElse(""));
+        return this;
+    }
+}
