@@ -11,9 +11,23 @@ import java.util.Set;
  * {@code =>} and {@code ...}.
  */
 final class ScriptTokens {
-    /** Words after which a slash begins a regular expression. */
+    /** Words after which a slash begins a regular expression, behind some of them on the next line. */
     private static final Set<String> KEYWORDS = Set.of(
-            "return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "instanceof", "else", "do");
+            "return",
+            "typeof",
+            "case",
+            "in",
+            "of",
+            "delete",
+            "void",
+            "throw",
+            "new",
+            "instanceof",
+            "else",
+            "do",
+            "break",
+            "continue",
+            "debugger");
 
     private static final String PUNCTUATORS = "(){}[].,;:?=<>!&|+-*/%^~";
 

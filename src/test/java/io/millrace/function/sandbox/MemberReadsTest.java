@@ -60,6 +60,8 @@ class MemberReadsTest {
                 "r => emit(`${r}`, 1)",
                 "r => emit(/'/.test(r.a), r) // '",
                 "r => emit(1 <!--'\n, r) //'",
+                "r => { for (;;) { if (r.a) break\n/'/.test(r.b) && emit(r, 1) //'\n} }",
+                "r => { for (;;) { if (r.a) continue\n/'/.test(r.b) && emit(r, 1) //'\n} }",
                 "r => emit(\\u0072, 1)",
                 "r => emit(r.a, 1",
                 "",
