@@ -172,12 +172,14 @@ final class LocalRun {
     private void workHere(Queue<Workbench> benches, FluxSink<TaskEvent> sink) {
         Workbench idle = benches.poll();
         Workbench bench = idle == null ? new Workbench() : idle;
+        Result result;
         try {
-            tasks(0, plan.input()).runHere(bench, sink::next);
+            result = tasks(0, plan.input()).runHere(bench, sink::next);
             benches.add(bench);
         } finally {
             closeFiles();
         }
+        end(result).forEach(sink::next);
     }
 
     private Input rows(Result result) {

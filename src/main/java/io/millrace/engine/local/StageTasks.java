@@ -77,7 +77,7 @@ final class StageTasks {
     }
 
     /** All of them here, one after the other, in the memory of {@code bench}; for an input that lies in memory. */
-    void runHere(Workbench bench, Consumer<TaskEvent> out) {
+    Result runHere(Workbench bench, Consumer<TaskEvent> out) {
         sorters.giveBack(bench.sorter(run.sortSpace(), limit()));
         try (Splitter splitter = openInput()) {
             plan(splitter);
@@ -90,7 +90,7 @@ final class StageTasks {
                 run.meter().addKeys(reduce(parts));
             }
             out.accept(new TaskEvent.Entered(Phase.WRITE));
-            run.end(write(bench.lines())).forEach(out);
+            return write(bench.lines());
         }
     }
 

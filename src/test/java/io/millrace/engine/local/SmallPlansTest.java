@@ -21,7 +21,10 @@ import io.millrace.io.BytesSource;
 import io.millrace.io.RecordFormat;
 import io.millrace.io.Source;
 import io.millrace.problem.JobException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -112,6 +115,28 @@ final class SmallPlansTest {
         PlanBuilder plan = text("to be").stage(builtin("words"), reduce("_count"));
         assertThat(SmallPlans.fits(plan.memory(1 << 20).in(root))).isTrue();
         assertThat(SmallPlans.fits(plan.memory((1 << 20) - 1).in(root))).isFalse();
+    }
+
+    @Test
+    void haveKeptAllBadRecordsWhenTheySayThatTheyEnd() {
+        JobPlan plan = text("good\nbad")
+                .stage(map("r => { if (r === 'bad') { throw new Error('no'); } emit(r, 1); }"), reduce("_count"))
+                .errors(new ErrorPolicy(true, OptionalLong.empty(), OptionalDouble.empty()))
+                .in(root);
+        assertThat(SmallPlans.fits(plan)).isTrue();
+        String kept = fixture.events(plan, tasks, 1)
+                .ofType(TaskEvent.Completed.class)
+                .map(end -> read(plan.directory().errors()))
+                .blockLast(EngineFixture.PATIENCE);
+        assertThat(kept).contains("\"record\":\"bad\"").endsWith("\n");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** All events, but progress only where it comes last, and then the rows or the error. */
