@@ -1,8 +1,6 @@
 package io.millrace.bench.server;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,7 +29,7 @@ public final class JobClient {
     /**
      * How a job went.
      *
-     * @param wallNanos from before the request to the event {@code succeeded}
+     * @param wallNanos from before the request to the last byte of the answer, which is looked at afterwards
      * @param rows all rows in their order, one a line
      */
     public record Outcome(long wallNanos, byte[] rows) {}
@@ -44,34 +42,32 @@ public final class JobClient {
                 .timeout(timeout)
                 .POST(BodyPublishers.ofString(spec))
                 .build();
-        List<String> rows = new ArrayList<>();
         long start = System.nanoTime();
-        HttpResponse<java.io.InputStream> response = http.send(request, BodyHandlers.ofInputStream());
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8), 1 << 16)) {
-            if (response.statusCode() != 200) {
-                throw new IOException("The server answered " + response.statusCode() + ": " + lines.readLine());
-            }
-            long end = followToEnd(lines, rows);
-            return new Outcome(end - start, RowSplitter.split(rows));
+        HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+        long wallNanos = System.nanoTime() - start;
+        String answer = new String(response.body(), StandardCharsets.UTF_8);
+        if (response.statusCode() != 200) {
+            throw new IOException("The server answered " + response.statusCode() + ": " + answer);
         }
+        return new Outcome(wallNanos, RowSplitter.split(rows(answer)));
     }
 
-    /** Keeps the data of rows; gives the time of success. */
-    private static long followToEnd(BufferedReader lines, List<String> rows) throws IOException {
+    /** The data of events with rows, if the last event is a success. */
+    private static List<String> rows(String events) throws IOException {
+        List<String> rows = new ArrayList<>();
         String event = "";
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        for (String line : (Iterable<String>) events.lines()::iterator) {
             if (line.startsWith("event: ")) {
                 event = line.substring(7);
-                if (event.equals("succeeded")) {
-                    return System.nanoTime();
-                }
             } else if (line.startsWith(ROWS)) {
                 rows.add(line.substring(DATA.length()));
             } else if (line.startsWith(DATA) && (event.equals("failed") || event.equals("cancelled"))) {
                 throw new IOException("The job has " + event + ": " + line.substring(DATA.length()));
             }
         }
-        throw new IOException("The event stream ended without the end of the job");
+        if (!event.equals("succeeded")) {
+            throw new IOException("The event stream ended without the end of the job");
+        }
+        return rows;
     }
 }
