@@ -33,6 +33,7 @@ benchmark: build loadtest/target/built ## Compare modes of execution and the anc
 	@BENCH_ROOT=$(CURDIR) $${JAVA_HOME:+$$JAVA_HOME/bin/}java -Xmx1g -XX:+UseParallelGC -cp '$(LOADTEST_CLASSES)' io.millrace.modes.Benchmark
 
 bench: build ## Compare with a tight loop, DuckDB, streams and Spark (BENCH_SCALE, BENCH_JOBS, BENCH_PEERS; loadtest/README.md)
+	@rm -rf loadtest/target/lib
 	@$(MVN) -q -f loadtest/pom.xml -Ppeers -Dmaven.test.skip=true package
 	@case ",$${BENCH_PEERS:-spark}," in *,spark,*) $(MVN) -q -f loadtest/spark/pom.xml package ;; esac
 	@BENCH_ROOT=$(CURDIR) java -Xmx2g -cp '$(LOADTEST_CLASSES)' io.millrace.bench.Bench
@@ -51,6 +52,8 @@ target/millrace: src/scripts/millrace target/millrace.jar
 	@cp src/scripts/millrace $@
 	@chmod +x $@
 
+# Maven adds to lib and never takes away: what an older version needed would stay on the class path.
 loadtest/target/built: $(LOADTEST_SOURCES) target/millrace.jar
+	@rm -rf loadtest/target/lib
 	@$(MVN) -q -f loadtest/pom.xml -Dmaven.test.skip=true package
 	@touch $@
