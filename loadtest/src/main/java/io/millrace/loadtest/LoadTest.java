@@ -1,5 +1,6 @@
 package io.millrace.loadtest;
 
+import io.millrace.cli.ExitCode;
 import io.millrace.loadtest.report.HtmlReport;
 import io.millrace.loadtest.report.JsonReport;
 import io.millrace.loadtest.report.LiveLine;
@@ -10,9 +11,9 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,12 +35,13 @@ import picocli.CommandLine.Mixin;
         exitCodeList = {
             "0:every job ended as it should",
             "1:jobs failed, were lost or wrong, or events came twice",
-            "2:the command line is wrong",
-            "3:there is no server that can be used"
+            "2:the command line is wrong, or a report cannot be written where it says",
+            "3:there is no server: none answers, or the one that was to be started did not start",
+            "4:the server refuses to be used, for example for want of a token",
+            "70:an error of this program",
+            "130:interrupted"
         })
 public final class LoadTest implements Callable<Integer> {
-    private static final int BAD = 1;
-    private static final int NO_SERVER = 3;
     private static final Path PAGE = Path.of("target/loadtest/report.html");
 
     @Mixin
@@ -82,40 +84,52 @@ public final class LoadTest implements Callable<Integer> {
         return test.report;
     }
 
+    /** The command; its exit codes are those of {@code millrace}. */
+    static CommandLine command(PrintStream out, Optional<Path> page) {
+        return command(new LoadTest(out, page));
+    }
+
     private static CommandLine command(LoadTest test) {
         return new CommandLine(test)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, args) -> misused(e))
                 .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
     }
 
-    private static int failed(Exception e, CommandLine command) throws Exception {
-        if (e instanceof UnusableServerException) {
+    /** Says what is wrong; all options below it would hide it. */
+    private static int misused(CommandLine.ParameterException e) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println("loadtest: " + e.getMessage().replaceFirst("^Error: ", ""));
+        err.println("Try: make loadtest ARGS=--help");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, CommandLine command) {
+        if (e instanceof UnusableServerException unusable) {
             command.getErr().println("loadtest: " + e.getMessage());
-            return NO_SERVER;
+            return unusable.refuses() ? ExitCode.REFUSED : ExitCode.UNREACHABLE;
         }
-        throw e;
+        command.getErr().println("loadtest: an error of this program, please report it:");
+        e.printStackTrace(command.getErr());
+        return ExitCode.BUG;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Plan plan = options.plan();
+        Optional<ReportFile> html = options.html().or(() -> page.map(ReportFile::ofOwn));
+        Optional<ReportFile> json = options.json();
         Path root = Path.of(System.getProperty("loadtest.root", "")).toAbsolutePath();
         LiveLine live = new LiveLine(out, Boolean.getBoolean("loadtest.terminal"), plan.requests());
         report = new Session(plan, root, live).run();
         out.print(Summary.of(report));
-        Optional<Path> html = Optional.ofNullable(options.html).or(() -> page);
         if (html.isPresent()) {
-            write(html.get(), HtmlReport.of(report));
-            out.println("Report: " + html.get().toAbsolutePath().toUri());
+            html.get().write(HtmlReport.of(report));
+            out.println("Report: " + html.get().path().toAbsolutePath().toUri());
         }
-        if (options.json != null) {
-            write(options.json, JsonReport.of(report));
+        if (json.isPresent()) {
+            json.get().write(JsonReport.of(report));
         }
-        return report.isGood() ? 0 : BAD;
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, text);
+        return report.isGood() ? ExitCode.OK : ExitCode.JOB_NOT_SUCCEEDED;
     }
 }

@@ -1,9 +1,12 @@
 package io.millrace.loadtest;
 
 import io.millrace.loadtest.job.Habits;
+import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +21,7 @@ final class Options {
     private static final int MOST_REQUESTS = 1_000_000;
     private static final int MOST_WORDS = 1_000_000;
     private static final int MOST_CONNECTIONS = 20_000;
+    private static final int MOST_PER_SECOND = 1_000_000;
     private static final int PERCENT = 100;
 
     @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
@@ -84,7 +88,7 @@ final class Options {
 
     @Option(names = "--url", paramLabel = "URL",
             description = "The server; without it, one is started from target/millrace, and stopped at the end.")
-    private URI url;
+    private String url;
 
     @Option(names = "--canned",
             description = {"In place of a server: one in this process that gives answers made before.",
@@ -102,21 +106,24 @@ final class Options {
     private long seed;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the report there as JSON.")
-    Path json;
+    private Path json;
 
     @Option(names = "--html", paramLabel = "FILE",
             description = "Write the report there as a page; target/loadtest/report.html by default.")
-    Path html;
+    private Path html;
 
     /** The run that is asked for; throws what picocli tells to people. */
     Plan plan() {
         check(requests >= 1 && requests <= MOST_REQUESTS, "NUM_REQUESTS is 1 to " + MOST_REQUESTS);
         check(!canned || (url == null && !hold), "--canned goes without --url and --hold");
+        check(serverSettings.isEmpty() || (url == null && !canned), "--server-setting is for a server that is started");
+        check(!hold || duration == null, "--hold waits for all streams, and goes without --duration");
         int low = chunkSize[0];
         int high = chunkSize[chunkSize.length - 1];
         check(low >= 1 && low <= high && high <= MOST_WORDS, "--chunk-size is LOW HIGH, 1 to " + MOST_WORDS + " words");
         check(connections >= 1 && connections <= MOST_CONNECTIONS, "--connections is 1 to " + MOST_CONNECTIONS);
-        check(pace.rate == null || pace.rate > 0, "--rate is a number above 0");
+        check(pace.rate == null || (pace.rate > 0 && pace.rate <= MOST_PER_SECOND),
+                "--rate is a number above 0, " + MOST_PER_SECOND + " at most");
         int atOnce = pace.concurrency == null ? connections : pace.concurrency;
         check(atOnce >= 1 && atOnce <= MOST_CONNECTIONS, "--concurrency is 1 to " + MOST_CONNECTIONS);
         return new Plan(
@@ -132,7 +139,7 @@ final class Options {
                 new Habits(
                         share("--slow-readers", slow), share("--disconnect", disconnect), share("--cancel", cancel), seed),
                 time("--timeout", timeout),
-                Optional.ofNullable(url),
+                Optional.ofNullable(url).map(this::server),
                 canned,
                 Optional.ofNullable(token),
                 seed,
@@ -144,18 +151,56 @@ final class Options {
         return percent / PERCENT;
     }
 
+    /** Where the page is to be written; empty if nothing is said. */
+    Optional<ReportFile> html() {
+        return Optional.ofNullable(html).map(path -> file("--html", path));
+    }
+
+    /** Where the JSON is to be written; empty for nowhere. */
+    Optional<ReportFile> json() {
+        return Optional.ofNullable(json).map(path -> file("--json", path));
+    }
+
+    private ReportFile file(String option, Path path) {
+        try {
+            return ReportFile.of(path);
+        } catch (IOException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
+        }
+    }
+
+    private URI server(String text) {
+        try {
+            URI uri = new URI(text);
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Told below in the user's words.
+        }
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "Not a URL of a server: " + text + "; one looks like http://127.0.0.1:8080");
+    }
+
     /** {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}; a bare number is seconds. */
     private Duration time(String option, String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
         try {
-            if (lower.endsWith("ms")) {
-                return Duration.ofMillis(Long.parseLong(lower.substring(0, lower.length() - 2)));
+            Duration time = duration(text.toLowerCase(Locale.ROOT));
+            if (!time.isZero() && !time.isNegative()) {
+                return time;
             }
-            return Duration.parse("PT" + (lower.matches("\\d+") ? lower + "s" : lower));
-        } catch (RuntimeException e) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), option + " is a time such as 500ms, 30s or 5m, not " + text, e);
+        } catch (DateTimeParseException | ArithmeticException | NumberFormatException e) {
+            // Told below in the user's words.
         }
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), option + " is a time above 0 such as 500ms, 30s or 5m, not " + text);
+    }
+
+    private static Duration duration(String text) {
+        if (text.endsWith("ms")) {
+            return Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)));
+        }
+        return Duration.parse("PT" + (text.matches("\\d+") ? text + "s" : text));
     }
 
     private void check(boolean holds, String rule) {

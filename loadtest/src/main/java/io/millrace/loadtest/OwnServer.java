@@ -22,12 +22,20 @@ final class OwnServer implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(stop);
     }
 
-    /** From the launcher in {@code root/target}, on a free port. */
+    /**
+     * From the launcher in {@code root/target}, on a free port.
+     *
+     * @throws UnusableServerException if it does not start, such as for a setting that it does not take
+     */
     static OwnServer start(Plan plan, Path root) throws IOException, InterruptedException {
         Path work = Files.createTempDirectory("millrace-loadtest");
         MillraceServer.Start start =
                 new MillraceServer.Start(root, work, root.resolve("src/examples"), 0, settings(plan));
-        return new OwnServer(MillraceServer.start(start));
+        try {
+            return new OwnServer(MillraceServer.start(start));
+        } catch (IOException e) {
+            throw UnusableServerException.missing(e.getMessage(), e);
+        }
     }
 
     /** Jobs that are held until all have a stream wait in the queue, which must have a place for each. */

@@ -15,14 +15,18 @@ import io.millrace.loadtest.measure.Tally;
 import io.millrace.loadtest.measure.Timeline;
 import io.millrace.loadtest.report.LiveLine;
 import io.millrace.loadtest.report.Report;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -65,7 +69,7 @@ final class Session {
         Monitor monitor = new Monitor(tally, memory);
         Scheduler watching = Schedulers.newSingle("watch", true);
         try (Network network = new Network(url, plan.token(), plan.http2(), plan.atOnce())) {
-            probe(network);
+            probe(network, url);
             double cpuSeconds = memory.cpuSeconds();
             double ownSeconds = cpuSeconds();
             monitor.watch(jobs(network), live.every(), live::show, watching).block();
@@ -83,15 +87,24 @@ final class Session {
         }
     }
 
-    private void probe(Network network) {
+    private void probe(Network network, URI url) {
+        HttpResponseStatus status;
         try {
-            network.probe().block(ANSWER);
+            status = network.probe().block(ANSWER);
         } catch (RuntimeException e) {
-            throw new UnusableServerException(
-                    plan.http2()
-                            ? "The server does not speak HTTP/2; leave --http2 out"
-                            : "No Millrace server answers there",
+            Throwable cause = Exceptions.unwrap(e);
+            boolean connects = !(cause instanceof ConnectException || cause instanceof UnknownHostException);
+            throw UnusableServerException.missing(
+                    plan.http2() && connects
+                            ? "The server at " + url + " does not speak HTTP/2; leave --http2 out"
+                            : "No server answers at " + url + ": " + cause.getMessage(),
                     e);
+        }
+        if (status.code() == HttpResponseStatus.NOT_FOUND.code()) {
+            throw UnusableServerException.missing("What answers at " + url + " is no Millrace server");
+        }
+        if (status.code() >= HttpResponseStatus.BAD_REQUEST.code()) {
+            throw UnusableServerException.refusing("The server at " + url + " refuses with " + status);
         }
     }
 

@@ -7,13 +7,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A server of its own, started from {@code target/millrace}, that reads the test data. */
 public final class MillraceServer implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
+    private static final int LAST_LINES = 8;
 
     private final Process process;
     private final Path work;
@@ -66,11 +69,19 @@ public final class MillraceServer implements AutoCloseable {
         while (!Files.exists(ready) || Files.size(ready) == 0) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 process.destroyForcibly();
-                throw new IOException("The server did not start; see " + ready.resolveSibling("log"));
+                Path log = ready.resolveSibling("log");
+                throw new IOException("The server did not start. Its last words:\n" + lastWords(log) + "\nAll are in " + log);
             }
             Thread.sleep(50);
         }
         return URI.create(Files.readString(ready).strip());
+    }
+
+    private static String lastWords(Path log) throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream()
+                .map(line -> "  " + line)
+                .collect(Collectors.joining("\n"));
     }
 
     public URI url() {

@@ -3,12 +3,14 @@ package io.millrace.loadtest.job;
 import io.millrace.cli.ServerClient;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
@@ -101,14 +103,9 @@ public final class Network implements AutoCloseable {
         return pipes;
     }
 
-    /** Fails if the server does not answer, or not in the version of HTTP that is asked for. */
-    public Mono<Void> probe() {
-        return requests.get()
-                .uri("/v1/queue")
-                .response()
-                .flatMap(response -> response.status().code() < 400
-                        ? Mono.<Void>empty()
-                        : Mono.error(new IllegalStateException("The server answered " + response.status())));
+    /** What the server says to who asks for its queue; fails if it does not answer, or not in the asked version of HTTP. */
+    public Mono<HttpResponseStatus> probe() {
+        return requests.get().uri("/v1/queue").response().map(HttpClientResponse::status);
     }
 
     @Override
