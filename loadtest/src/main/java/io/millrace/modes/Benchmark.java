@@ -23,9 +23,11 @@ public final class Benchmark {
     private final Path programs;
     private final MillraceServer.Start start;
     private final List<Section> sections = new ArrayList<>();
+    private final List<String> notes;
 
     private Benchmark(Settings settings) {
         this.settings = settings;
+        this.notes = Notes.of(settings, Runtime.version().feature());
         this.programs = settings.root().resolve("loadtest/ancestor");
         this.start = new MillraceServer.Start(
                 settings.root(),
@@ -59,6 +61,7 @@ public final class Benchmark {
         }
         ModesPart modes = new ModesPart(settings, start, programs);
         boolean complete = show(modes.run(pythons));
+        notes.forEach(note -> System.out.println("\n" + note));
         if (settings.corpusMegabytes() > 0) {
             complete &= show(CorpusPart.of(settings, start).run(pythons, programs));
         }
@@ -76,7 +79,7 @@ public final class Benchmark {
         Map<String, String> facts = new LinkedHashMap<>(Machine.describe(settings.root()));
         facts.put("Parameters", settings.parameters());
         Path page = settings.directory().resolve("modes.html");
-        Files.writeString(page, Page.of(facts, sections));
+        Files.writeString(page, Page.of(facts, sections, notes));
         System.out.printf("%nThe report: %s%n", page);
         return comparison.complete();
     }

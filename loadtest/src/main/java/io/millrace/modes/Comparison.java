@@ -2,8 +2,6 @@ package io.millrace.modes;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -37,7 +35,7 @@ record Comparison(
                 "mode", "requests", "chunk size", "workers", "result", "time, s", unit, "warm, s", "warm, " + unit));
         measures().forEach(measure -> head.add("× " + measure.name()));
         return new Section(title, head, standings.stream().map(this::row).toList(), unit,
-                standings.stream().map(this::bar).toList());
+                standings.stream().flatMap(this::bars).toList());
     }
 
     private List<String> row(Standing standing) {
@@ -46,22 +44,13 @@ record Comparison(
                 Integer.toString(requests),
                 size,
                 Integer.toString(standing.workers()),
-                result(standing),
+                standing.result(),
                 Figures.seconds(standing.first().seconds()),
                 rate(standing.first()),
                 standing.warm().map(trial -> Figures.seconds(trial.seconds())).orElse("–"),
                 standing.warm().map(this::rate).orElse("–")));
         measures().forEach(measure -> row.add(ratio(standing, measure)));
         return row;
-    }
-
-    /** The worse of both, so that nothing that was lost is hidden. */
-    private static String result(Standing standing) {
-        return Stream.concat(Stream.of(standing.first()), standing.warm().stream())
-                .filter(trial -> !trial.complete())
-                .findFirst()
-                .orElse(standing.first())
-                .result();
     }
 
     private String rate(Trial trial) {
@@ -72,33 +61,41 @@ record Comparison(
         return trial.jobsPerSecond() * perJob;
     }
 
-    /** How many times as fast on a fresh server, and warm. */
+    /** How many times as fast, fresh beside fresh and warm beside warm; what has nothing to warm up stands for both. */
     private String ratio(Standing standing, Standing measure) {
         if (standing == measure) {
             return "1";
         }
-        return Stream.of(Optional.of(standing.first()), standing.warm())
-                .flatMap(Optional::stream)
-                .map(trial -> trial.complete() ? Figures.times(ratio(trial, measure.best())) : "–")
-                .collect(Collectors.joining(", warm "));
+        String fresh = ratio(standing.first(), measure.first());
+        return standing.warm()
+                .map(trial -> fresh + ", warm " + ratio(trial, measure.warm().orElse(measure.first())))
+                .orElse(fresh);
     }
 
-    private static double ratio(Trial trial, Trial measure) {
-        return trial.jobsPerSecond() / measure.jobsPerSecond();
+    private static String ratio(Trial trial, Trial measure) {
+        return trial.complete() ? Figures.times(trial.jobsPerSecond() / measure.jobsPerSecond()) : "–";
     }
 
     /** Those yardsticks that have done everything: nobody is compared with one that has not. */
     private List<Standing> measures() {
         return standings.stream()
-                .filter(standing -> yardsticks.contains(standing.name()) && standing.best().complete())
+                .filter(standing -> yardsticks.contains(standing.name()) && standing.complete())
                 .toList();
     }
 
-    private Section.Bar bar(Standing standing) {
-        Trial best = standing.best();
+    /** One for a fresh server, and one for a warm one where that was tried. */
+    private Stream<Section.Bar> bars(Standing standing) {
         boolean own = !yardsticks.contains(standing.name());
-        return best.complete()
-                ? new Section.Bar(standing.name(), perSecond(best), Figures.rate(perSecond(best)) + " " + unit, own)
-                : new Section.Bar(standing.name(), 0, best.result(), own);
+        return standing.warm()
+                .map(warm -> Stream.of(
+                        bar(standing.name() + ", fresh", standing.first(), own),
+                        bar(standing.name() + ", warm", warm, own)))
+                .orElseGet(() -> Stream.of(bar(standing.name(), standing.first(), own)));
+    }
+
+    private Section.Bar bar(String label, Trial trial, boolean own) {
+        return trial.complete()
+                ? new Section.Bar(label, perSecond(trial), Figures.rate(perSecond(trial)) + " " + unit, own)
+                : new Section.Bar(label, 0, trial.result(), own);
     }
 }

@@ -13,7 +13,11 @@ import java.util.Map;
  * @param jobs that run at once
  */
 record Mode(String name, int threads, int jobs) {
-    private static final int VIRTUAL_THREADS_SINCE = 21;
+    /** Tasks on virtual threads. */
+    static final String VIRTUAL = "virtual";
+    /** The first Java that has them. */
+    static final int VIRTUAL_SINCE = 21;
+
     private static final int DEFAULT_JOBS = 4;
     /** More may wait than are sent, so that none is refused. */
     private static final int QUEUE = 1_000_000;
@@ -24,8 +28,8 @@ record Mode(String name, int threads, int jobs) {
                 new Mode("single", 1, 1),
                 new Mode("parallel", cores, DEFAULT_JOBS),
                 new Mode("elastic", cores, DEFAULT_JOBS)));
-        if (javaFeature >= VIRTUAL_THREADS_SINCE) {
-            modes.add(new Mode("virtual", cores, DEFAULT_JOBS));
+        if (javaFeature >= VIRTUAL_SINCE) {
+            modes.add(new Mode(VIRTUAL, cores, DEFAULT_JOBS));
         }
         return modes;
     }

@@ -13,7 +13,7 @@ final class Page {
 
     private Page() {}
 
-    static String of(Map<String, String> facts, List<Section> sections) {
+    static String of(Map<String, String> facts, List<Section> sections, List<String> notes) {
         return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Modes of execution</title><style>"
                 + STYLE + "</style></head><body>\n<h1>Modes of execution</h1>\n<dl>"
                 + facts.entrySet().stream()
@@ -21,6 +21,7 @@ final class Page {
                         .collect(Collectors.joining())
                 + "</dl>\n"
                 + sections.stream().map(Page::section).collect(Collectors.joining())
+                + notes.stream().map(note -> "<p>" + escaped(note) + "</p>\n").collect(Collectors.joining())
                 + "</body></html>\n";
     }
 

@@ -29,7 +29,10 @@ record Settings(
     /** Each has a connection, of which a client has some 28,000 to one server. */
     private static final int MOST_REQUESTS = 20_000;
 
-    static final List<String> MODES = List.of("ancestor", "single", "parallel", "elastic", "virtual");
+    /** The ancestor's number. */
+    static final int REQUESTS = 10;
+
+    static final List<String> MODES = List.of("ancestor", "single", "parallel", "elastic", Mode.VIRTUAL);
     /** Of the texts: that of the load generator, unless that is told another. */
     static final long SEED = 1;
 
@@ -45,7 +48,7 @@ record Settings(
     static Settings of(Map<String, String> environment) {
         Reader in = new Reader(environment);
         return new Settings(
-                in.number("REQUESTS", 10, 1, MOST_REQUESTS),
+                in.number("REQUESTS", REQUESTS, 1, MOST_REQUESTS),
                 in.number("LOW", 500, 1, 1_000_000),
                 in.number("HIGH", 1_000, 1, 1_000_000),
                 Duration.ofSeconds(in.number("TIMEOUT", 120, 1, 86_400)),

@@ -14,14 +14,14 @@ record Standing(String name, int workers, Trial first, Optional<Trial> warm) {
         return first.complete() && warm.map(Trial::complete).orElse(true);
     }
 
-    /** What the server can do: warm, if that was tried and went well. */
-    Trial best() {
-        return warm.filter(Trial::complete).orElse(first);
+    /** The worse of both, so that nothing that was lost is hidden. */
+    String result() {
+        return warm.filter(trial -> first.complete() && !trial.complete()).orElse(first).result();
     }
 
     /** For whoever watches. */
     Standing told() {
-        System.out.println("benchmark  " + name + ": " + best().result() + ", " + Figures.seconds(first.seconds()) + " s"
+        System.out.println("benchmark  " + name + ": " + result() + ", " + Figures.seconds(first.seconds()) + " s"
                 + warm.map(trial -> ", warm " + Figures.seconds(trial.seconds()) + " s").orElse(""));
         return this;
     }

@@ -21,11 +21,18 @@ class ComparisonTest {
     }
 
     @Test
-    void drawsWhatAWarmServerDoes() {
+    void drawsWhatAFreshAndAWarmServerDo() {
         assertThat(comparison(ANCESTOR, MILLRACE).section().bars())
                 .containsExactly(
                         new Section.Bar("the ancestor", 2, "2.0 jobs/s", false),
-                        new Section.Bar("parallel", 40, "40.0 jobs/s", true));
+                        new Section.Bar("parallel, fresh", 10, "10.0 jobs/s", true),
+                        new Section.Bar("parallel, warm", 40, "40.0 jobs/s", true));
+    }
+
+    @Test
+    void dividesWarmByWarmAndFreshByFresh() {
+        Standing counter = new Standing("the ancestor", 2, right(4), Optional.of(right(1)));
+        assertThat(comparison(counter, MILLRACE).section().rows().get(1)).last().isEqualTo("2.0×, warm 2.0×");
     }
 
     @Test
@@ -43,6 +50,8 @@ class ComparisonTest {
         Comparison comparison = comparison(ANCESTOR, late);
         assertThat(comparison.complete()).isFalse();
         assertThat(comparison.section().rows().get(1)).contains("19 of 20 right, 1 not in time");
+        assertThat(comparison.section().bars()).last()
+                .isEqualTo(new Section.Bar("parallel, warm", 0, "19 of 20 right, 1 not in time", true));
     }
 
     @Test

@@ -54,9 +54,9 @@ class ReportTest {
 
     @Test
     void writesAPageThatNeedsNoNetwork() {
-        String page = Page.of(Map.of("JDK", "17"), List.of(SECTION));
+        String page = Page.of(Map.of("JDK", "17"), List.of(SECTION), List.of("virtual needs <21>"));
         assertThat(page)
-                .contains("fast &amp; &lt;new&gt;", "<td>a–b</td>", "<dt>JDK</dt><dd>17</dd>")
+                .contains("fast &amp; &lt;new&gt;", "<td>a–b</td>", "<dt>JDK</dt><dd>17</dd>", "<p>virtual needs &lt;21&gt;</p>")
                 .doesNotContain("src=", "href=");
     }
 
