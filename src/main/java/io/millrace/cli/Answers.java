@@ -31,10 +31,10 @@ final class Answers {
 
     /** What {@code body} makes of a success. */
     static <T> Flux<T> of(ResponseReceiver<?> request, Body<T> body) {
-        return request.response((response, bytes) -> response.status().code() < FIRST_ERROR
-                        ? body.read(response, bytes)
-                        : Answers.<T>refusal(response, bytes))
-                .onErrorMap(Answers::isLostConnection, Answers::unreachable);
+        Flux<T> answer = request.response((response, bytes) -> response.status().code() < FIRST_ERROR
+                ? body.read(response, bytes)
+                : Answers.<T>refusal(response, bytes));
+        return Unsent.again(answer).onErrorMap(Answers::isLostConnection, Answers::unreachable);
     }
 
     /** The JSON object that a success carries. */

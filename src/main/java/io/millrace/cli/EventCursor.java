@@ -1,11 +1,12 @@
 package io.millrace.cli;
 
+import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.netty.http.client.PrematureCloseException;
 import reactor.util.retry.Retry;
 
 /** Where one subscriber to a job's events is, over all of its connections. Used by one connection at a time. */
@@ -82,13 +83,18 @@ final class EventCursor {
 
     private Flux<Long> next(Throwable failure) {
         failures++;
-        if (!connected && failures == 1 && failure.getCause() instanceof PrematureCloseException) {
+        if (!connected && failures == 1 && broke(failure)) {
             return Flux.just(0L);
         }
         if (!connected || failures > MAX_FAILURES || !passes(failure)) {
             return Flux.error(failure);
         }
         return Mono.delay(pause(failure)).flux();
+    }
+
+    /** True for a connection that there was, whichever end noticed first that it is closed. */
+    private static boolean broke(Throwable failure) {
+        return failure.getCause() instanceof IOException && !(failure.getCause() instanceof ConnectException);
     }
 
     private Duration pause(Throwable failure) {

@@ -47,12 +47,12 @@ public final class ServerClient {
 
     /**
      * Uses {@code http}, which knows the server's URL and bounds its own connections. It should not retry by itself:
-     * a request to start a job could start two.
+     * a request to start a job could start two. What has never left is tried again here.
      */
     public ServerClient(HttpClient http) {
-        this.http = http;
-        this.json = accepting(JSON, http);
-        this.events = accepting(EVENT_STREAM, http);
+        this.http = Unsent.noting(http);
+        this.json = accepting(JSON, this.http);
+        this.events = accepting(EVENT_STREAM, this.http);
     }
 
     /** A client of the server at {@code base}, which gives up a connection attempt after 5 s and silence after 60 s. */
