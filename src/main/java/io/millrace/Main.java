@@ -11,9 +11,9 @@ public final class Main {
 
     /** Runs the command that {@code args} name. */
     public static void main(String[] args) {
-        // Before the first logger is made: a server tells what it does, a command only what went wrong.
+        // Before the first logger is made: a server tells what it does, a command says all in words of its own.
         boolean serves = List.of(args).contains("serve");
-        System.setProperty("millrace.log.default", serves ? "INFO" : "WARN");
+        System.setProperty("millrace.log.default", serves ? "INFO" : "OFF");
         System.exit(new Cli(new Launch(), Console.system()).execute(args));
     }
 }

@@ -1,10 +1,12 @@
 package io.millrace.cli;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code millrace}. */
 public final class Cli {
@@ -30,6 +32,7 @@ public final class Cli {
                 "2:the command line is wrong",
                 "3:the server cannot be reached",
                 "4:the request was refused",
+                "70:an error of this program",
                 "130:interrupted"
             })
     private static final class Root implements Runnable {
@@ -63,6 +66,7 @@ public final class Cli {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setAbbreviatedOptionsAllowed(false)
+                .setParameterExceptionHandler(Cli::misused)
                 .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
     }
 
@@ -72,6 +76,21 @@ public final class Cli {
         commands.getOut().flush();
         commands.getErr().flush();
         return code;
+    }
+
+    /** What is wrong, which the whole help behind it would push out of sight. */
+    private static int misused(ParameterException e, String... arguments) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        String name = command.getCommandSpec().qualifiedName();
+        if (arguments.length == 0) {
+            command.usage(err);
+            return ExitCode.USAGE;
+        }
+        err.println(name + ": " + e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("Try: " + name + " --help");
+        return ExitCode.USAGE;
     }
 
     private static int failed(Exception e, CommandLine command) {

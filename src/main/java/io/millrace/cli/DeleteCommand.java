@@ -21,6 +21,7 @@ import reactor.core.publisher.Mono;
             "2:the command line is wrong",
             "3:the server cannot be reached",
             "4:refused, for instance since there is no such job; those named before it are forgotten",
+            "70:an error of this program",
             "130:interrupted"
         })
 final class DeleteCommand implements Callable<Integer> {

@@ -22,6 +22,7 @@ import reactor.core.publisher.Mono;
             "2:the command line is wrong",
             "3:the server cannot be reached",
             "4:refused, for instance since there is no such job",
+            "70:an error of this program",
             "130:interrupted"
         })
 final class ErrorsCommand implements Callable<Integer> {

@@ -26,6 +26,7 @@ import reactor.core.publisher.Mono;
             "2:the command line is wrong",
             "3:the server cannot be reached",
             "4:the request was refused",
+            "70:an error of this program",
             "130:interrupted"
         })
 final class ListCommand implements Callable<Integer> {

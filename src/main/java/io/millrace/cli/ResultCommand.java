@@ -34,6 +34,7 @@ import reactor.core.publisher.Mono;
             "2:the command line is wrong",
             "3:the server cannot be reached",
             "4:refused, for instance since the job has no result",
+            "70:an error of this program",
             "130:interrupted"
         })
 final class ResultCommand implements Callable<Integer> {

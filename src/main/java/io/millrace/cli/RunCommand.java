@@ -29,6 +29,7 @@ import reactor.core.publisher.Mono;
             "1:the job failed",
             "2:the command line is wrong",
             "4:the job was refused",
+            "70:an error of this program",
             "130:interrupted"
         })
 final class RunCommand implements Callable<Integer> {

@@ -24,7 +24,10 @@ final class ServerOptions {
         String text = url(console);
         try {
             URI uri = new URI(text);
-            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+            if ("https".equals(uri.getScheme())) {
+                throw new UsageException("Servers are reached by http, for there is no TLS yet: " + text);
+            }
+            if (uri.getHost() != null && "http".equals(uri.getScheme())) {
                 return ServerClient.to(uri);
             }
         } catch (URISyntaxException e) {

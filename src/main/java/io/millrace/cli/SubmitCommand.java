@@ -31,6 +31,7 @@ import reactor.core.publisher.Mono;
             "2:the command line is wrong",
             "3:the server cannot be reached",
             "4:the job was refused",
+            "70:an error of this program",
             "130:interrupted; the job goes on"
         })
 final class SubmitCommand implements Callable<Integer> {

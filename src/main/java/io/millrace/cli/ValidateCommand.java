@@ -19,6 +19,7 @@ import reactor.core.publisher.Mono;
             "2:the command line is wrong",
             "3:the server cannot be reached",
             "4:the job would be refused",
+            "70:an error of this program",
             "130:interrupted"
         })
 final class ValidateCommand implements Callable<Integer> {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
             "2:the command line is wrong",
             "3:the server cannot be reached",
             "4:the request was refused",
+            "70:an error of this program",
             "130:interrupted; the job goes on"
         })
 final class WatchCommand implements Callable<Integer> {

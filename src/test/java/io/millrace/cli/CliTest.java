@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -163,6 +165,60 @@ class CliTest {
     }
 
     @Test
+    void saysInOneLineWhatIsWrongWithTheCommandLine() {
+        assertThat(run("", "submit", "--bogus")).isEqualTo(2);
+        assertThat(err).hasToString("millrace submit: Unknown option: '--bogus'\nTry: millrace submit --help\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"submit -m words --data %s", "submit %s", "submit --map-file %s --text a"})
+    void refusesADirectoryWhereAFileIsMeant(String line, @TempDir Path directory) {
+        assertThat(run("", line.formatted(directory).split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains("Cannot read " + directory + ": it is a directory");
+    }
+
+    @Test
+    void tellsThatDataCannotBeReadToItsEnd() {
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("Input/output error");
+            }
+        };
+        assertThat(run(broken, "submit", "-m", "words", "--data", "-")).isEqualTo(2);
+        assertThat(err.toString()).contains("Cannot read -: Input/output error").doesNotContain("\tat ");
+    }
+
+    @Test
+    void readsASpecificationWithAByteOrderMark() {
+        assertThat(run("\uFEFF{\"map\":\"m\"}", "submit", "-")).isZero();
+        assertThat(server.bodies).containsExactly("{\"map\":\"m\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:8080", "https://127.0.0.1:8080", "ftp://127.0.0.1", "http:///", "http://a b"})
+    void refusesWhatIsNoUrlOfAServer(String url) {
+        assertThat(run("", "list", "--url", url)).isEqualTo(2);
+        assertThat(err.toString()).contains(url, "Try: millrace list --help");
+    }
+
+    /** But 130, which a signal gives. */
+    @Test
+    void helpListsTheExitCodesThatOccur() {
+        List<Integer> codes = List.of(
+                run("", "watch", FakeServer.ID),
+                run("", "watch", "--after", "5", FakeServer.ID),
+                run("", "nothing"),
+                run("", "list", "--url", "http://127.0.0.1:1"),
+                run("", "delete", "none"),
+                run("", "run", "-m", "words", "--text", "a"));
+        assertThat(codes).containsExactly(0, 1, 2, 3, 4, 70);
+        run("", "--help");
+        String help = out.toString();
+        assertThat(codes).allSatisfy(code -> assertThat(help).containsPattern("(?m)^  " + code + " +\\w"));
+    }
+
+    @Test
     void takesStandardInputOnceOnly() {
         assertThat(run("{}", "submit", "-", "--data", "-")).isEqualTo(2);
         assertThat(err.toString()).contains("once");
@@ -178,8 +234,12 @@ class CliTest {
     }
 
     private int run(String in, String... args) {
+        return run(new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)), args);
+    }
+
+    private int run(InputStream in, String... args) {
         Console console = new Console(
-                new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
+                in,
                 new PrintWriter(out),
                 new PrintWriter(err),
                 false,
