@@ -18,6 +18,11 @@ final class Scripts {
 
     private static final Pattern NAME = Pattern.compile("\\s*(\\w+)\\s*(\\([\\d.,\\s]*\\)\\s*)?");
 
+    /** Nothing in JavaScript begins like that. */
+    private static final Pattern PYTHON = Pattern.compile(
+            "\\s*(#|(async\\s+)?def\\s+\\w+\\s*\\(|import\\s+\\w|from\\s+\\w+(\\.\\w+)*\\s+import\\s).*",
+            Pattern.DOTALL);
+
     private Scripts() {}
 
     /** Code in {@code source}, or a module: what a map may be. */
@@ -75,9 +80,15 @@ final class Scripts {
     }
 
     private static Optional<Snippet> snippet(Node node, Language language, String source) {
-        return source.isBlank()
-                ? node.error("invalid-value", "Write a function, such as (record) => emit(record, 1)")
-                : Optional.of(new Snippet(node.pointer(), language, source));
+        if (source.isBlank()) {
+            return node.error("invalid-value", "Write a function, such as (record) => emit(record, 1)");
+        }
+        if (language == Language.JAVASCRIPT && PYTHON.matcher(source).matches()) {
+            return node.error(
+                    "invalid-value",
+                    "This is no JavaScript; for Python write {\"language\":\"python\",\"source\":\"…\"}");
+        }
+        return Optional.of(new Snippet(node.pointer(), language, source));
     }
 
     /** Notes every one of {@code others} that stands beside {@code field}. */

@@ -21,6 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobSpecTest {
     private static final String WORDS = "\"map\":{\"builtin\":\"words\"}";
@@ -145,6 +146,32 @@ class JobSpecTest {
                         .members()
                         .get("detail"))
                 .isEqualTo(Value.of("This is no function; did you mean " + meant + "?"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "def map(r, emit): emit(r, 1)",
+                "import re\\ndef map(r, emit): emit(r, 1)",
+                "from os.path import join",
+                "# Counts.\\ndef map(r, emit): pass",
+                "async def map(r, emit): pass"
+            })
+    void saysHowPythonIsWritten(String source) {
+        for (String map : List.of("'" + source + "'", "{'source':'" + source + "'}")) {
+            assertThat(errors("{'input':{'text':'a'},'map':" + map + "}")
+                            .get(0)
+                            .members()
+                            .get("detail"))
+                    .isEqualTo(Value.of(
+                            "This is no JavaScript; for Python write {\"language\":\"python\",\"source\":\"…\"}"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"def => emit(def, 1)", "from => emit(from, 1)", "async (line) => emit(line, 1)"})
+    void takesNoNameForPython(String source) {
+        read("{'input':{'text':'a'},'map':'" + source + "'}");
     }
 
     @Test
