@@ -20,7 +20,7 @@ record Frame(Kind kind, byte[] payload) {
 
     /** The codes are on the wire; both ends are always of the same build. */
     enum Kind {
-        /** Request: a fresh isolate with this time limit (long, milliseconds) and program. */
+        /** Request: a fresh isolate with this time limit and one for loading (longs, milliseconds), and program. */
         OPEN('O'),
         /**
          * Request: whether all is ASCII (byte), first line (long), encoding, source, lines (count, ints), then the records;

@@ -50,13 +50,16 @@ final class LeasedSandbox implements Sandbox {
     void open(Program program) {
         worker.setOwner(null);
         worker.setProgram(program);
-        byte[] head =
-                new ByteBuilder(8).putLong(limits.recordTimeout().toMillis()).toBytes();
+        SandboxLimits toLoad = limits.toLoad(program.language());
+        byte[] head = new ByteBuilder(16)
+                .putLong(limits.recordTimeout().toMillis())
+                .putLong(toLoad.recordTimeout().toMillis())
+                .toBytes();
         WorkerProcess.Answer answer = worker.call(Frame.Kind.OPEN, head, ByteBuffer.wrap(program.toBytes()));
         if (answer.kind() == Frame.Kind.NOT_COMPILED) {
             throw Problems.notCompiled(answer.payload(), program);
         }
-        check(answer, index -> Place.inStep("while it was compiled"));
+        check(answer, toLoad, index -> Place.inStep("while it was compiled"));
         renewed = Frame.text(answer.payload()).equals(WorkerLoop.RENEWED);
     }
 
@@ -269,10 +272,14 @@ final class LeasedSandbox implements Sandbox {
     }
 
     private void check(WorkerProcess.Answer answer, IntFunction<Place> place) {
+        check(answer, limits, place);
+    }
+
+    private void check(WorkerProcess.Answer answer, SandboxLimits used, IntFunction<Place> place) {
         switch (answer.kind()) {
             case DONE -> {}
             case FAILED -> throw unusable(Problems.failed(answer.payload()));
-            case TIMED_OUT -> throw dead(Problems.timedOut(limits, place.apply(index(answer))));
+            case TIMED_OUT -> throw dead(Problems.timedOut(used, place.apply(index(answer))));
             case LIMIT_PASSED -> throw dead(Problems.limitPassed(limit(answer), place.apply(index(answer))));
             case OUT_OF_MEMORY -> throw dead(Problems.outOfMemory(settings, placeOfDeath(answer, place)));
             default -> {

@@ -10,10 +10,19 @@ import java.time.Duration;
 public record SandboxLimits(Duration recordTimeout) {
     private static final Duration SHORTEST = Duration.ofMillis(10);
 
+    /** Four times what the slowest import of the standard library takes alone ({@code doctest}, 1.2 s). */
+    private static final Duration SHORTEST_LOAD_OF_PYTHON = Duration.ofSeconds(5);
+
     /** Refuses what the worker's clock cannot tell apart. */
     public SandboxLimits {
         if (recordTimeout.compareTo(SHORTEST) < 0) {
             throw new IllegalArgumentException("Too short: " + recordTimeout);
         }
+    }
+
+    /** For what runs before the first record: in Python the code outside of functions, most of it imports. */
+    SandboxLimits toLoad(Language language) {
+        boolean enough = language != Language.PYTHON || recordTimeout.compareTo(SHORTEST_LOAD_OF_PYTHON) >= 0;
+        return enough ? this : new SandboxLimits(SHORTEST_LOAD_OF_PYTHON);
     }
 }

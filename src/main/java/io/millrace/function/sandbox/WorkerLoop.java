@@ -98,6 +98,7 @@ final class WorkerLoop {
     private void open(byte[] request) throws JavetException, SnippetException {
         ByteBuffer in = ByteBuffer.wrap(request);
         timeoutMillis = in.getLong();
+        long loadMillis = in.getLong();
         ByteBuffer wanted = in.slice();
         Language language = Language.valueOf(Frame.getText(in));
         Guest opened = guest;
@@ -108,7 +109,7 @@ final class WorkerLoop {
         }
         guest = opened;
         program = wanted;
-        watchdog.begin(timeoutMillis);
+        watchdog.begin(loadMillis);
         opened.load(in);
         watchdog.answer(Frame.ofText(Frame.Kind.DONE, renewed ? RENEWED : ""));
     }

@@ -1,14 +1,18 @@
 package io.millrace.function.sandbox;
 
+import static io.millrace.function.sandbox.Workers.HASTY;
 import static io.millrace.function.sandbox.Workers.json;
 import static io.millrace.function.sandbox.Workers.lines;
 import static io.millrace.function.sandbox.Workers.python;
+import static io.millrace.function.sandbox.Workers.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
 import io.millrace.value.Json;
+import io.millrace.value.Value;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +169,21 @@ class PythonMapTest extends MapContract {
     void refusesFunctionsThatWouldRunLater(String source) {
         assertThat(message(source, lines("a")))
                 .isEqualTo("map-failed: The map function returned a coroutine or a generator; it has to call emit");
+    }
+
+    @Test
+    void importsTakeNoTimeOfARecord() {
+        Program program = python("import asyncio, urllib.request\ndef map(r, emit): emit(r, 1)");
+        try (Sandbox sandbox = pool.lease("imports", program, HASTY)) {
+            assertThat(text(sandbox.map(lines("a")).pairs())).isEqualTo("\"a\":1");
+        }
+    }
+
+    @Test
+    void endsAnEndlessModule() {
+        JobException e = catchThrowableOfType(JobException.class, () -> pool.check(python("while True: pass")));
+        assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_TIMEOUT);
+        assertThat(e.fields()).containsEntry("limit", Value.of("PT5S"));
     }
 
     @ParameterizedTest
