@@ -89,7 +89,8 @@ final class Isolate implements Guest {
         return new JavetCallbackContext("fetch", JavetCallbackType.DirectCallNoThisAndResult, fetch);
     }
 
-    private static JavetCallbackContext callback(Watchdog watchdog) {
+    /** Of one argument, which limit was passed; does not return. */
+    static JavetCallbackContext callback(Watchdog watchdog) {
         IJavetDirectCallable.NoThisAndNoResult<JavetException> passLimit =
                 arguments -> watchdog.limitPassed(arguments[0].toString());
         return new JavetCallbackContext("passLimit", JavetCallbackType.DirectCallNoThisAndNoResult, passLimit);

@@ -41,8 +41,9 @@ final class Python implements Guest {
         runtime = V8Host.getV8Instance().createV8Runtime();
         runtime.setNearHeapLimitCallback((current, initial) -> watchdog.outOfMemory());
         try (V8ValueArrayBuffer progress = runtime.createV8ValueArrayBuffer(watchdog.progress());
-                V8ValueFunction fetch = runtime.createV8ValueFunction(callback(values))) {
-            interpreter = parts.open(runtime, progress, fetch);
+                V8ValueFunction fetch = runtime.createV8ValueFunction(callback(values));
+                V8ValueFunction passLimit = runtime.createV8ValueFunction(Isolate.callback(watchdog))) {
+            interpreter = parts.open(runtime, progress, fetch, passLimit);
         }
         parts.restore(runtime, interpreter);
     }

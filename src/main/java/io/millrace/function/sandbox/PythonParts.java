@@ -61,15 +61,16 @@ final class PythonParts {
      *
      * @param progress where it writes the index of the record or key at hand
      * @param fetch gives a chunk of values by its number
+     * @param passLimit is told which limit was passed, and does not return
      */
-    V8ValueObject open(V8Runtime runtime, V8Value progress, V8Value fetch) throws JavetException {
+    V8ValueObject open(V8Runtime runtime, V8Value progress, V8Value fetch, V8Value passLimit) throws JavetException {
         if (keeper == null) {
             keeper = keeper();
         }
         try (V8ValueFunction start = runtime.getExecutor(host()).execute();
                 V8ValueArrayBuffer wasm = runtime.createV8ValueArrayBuffer(interpreter);
                 V8ValueArrayBuffer zip = runtime.createV8ValueArrayBuffer(library)) {
-            return start.call(null, wasm, zip, progress, fetch, maxBytes);
+            return start.call(null, wasm, zip, progress, fetch, passLimit, maxBytes);
         }
     }
 

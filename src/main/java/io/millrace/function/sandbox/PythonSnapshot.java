@@ -70,7 +70,8 @@ public final class PythonSnapshot {
         try (V8Runtime runtime = V8Host.getV8Instance().createV8Runtime();
                 V8ValueArrayBuffer progress =
                         runtime.createV8ValueArrayBuffer(ByteBuffer.allocateDirect(Integer.BYTES));
-                V8ValueObject python = parts.open(runtime, progress, runtime.createV8ValueUndefined())) {
+                V8ValueObject python = parts.open(
+                        runtime, progress, runtime.createV8ValueUndefined(), runtime.createV8ValueUndefined())) {
             python.invokeVoid("boot", harness);
             return saved(python);
         }

@@ -1,6 +1,7 @@
 package io.millrace.function.sandbox;
 
 import static io.millrace.function.sandbox.Workers.HASTY;
+import static io.millrace.function.sandbox.Workers.LIMITS;
 import static io.millrace.function.sandbox.Workers.json;
 import static io.millrace.function.sandbox.Workers.lines;
 import static io.millrace.function.sandbox.Workers.python;
@@ -13,6 +14,7 @@ import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,10 +167,22 @@ class PythonMapTest extends MapContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"async def map(r, emit): emit(r, 1)", "def map(r, emit): yield r"})
-    void refusesFunctionsThatWouldRunLater(String source) {
-        assertThat(message(source, lines("a")))
-                .isEqualTo("map-failed: The map function returned a coroutine or a generator; it has to call emit");
+    @CsvSource(delimiter = '|', textBlock = """
+                    coroutine | async def map(r, emit): emit(r, 1)
+                    generator | def map(r, emit): yield r
+                    async_generator | async def map(r, emit): yield r
+                    map | import builtins\\ndef map(r, emit): return builtins.map(lambda w: emit(w, 1), r)
+                    """)
+    void refusesFunctionsThatWouldRunLater(String kind, String source) {
+        assertThat(message(source.replace("\\n", "\n"), lines("a")))
+                .isEqualTo("map-failed: The map function returned a " + kind
+                        + ", whose code has not run; it has to call emit itself");
+    }
+
+    @Test
+    void readsSourcesAsEditorsWriteThem() {
+        assertThat(pairs("\uFEFFdef map(r, emit):\r\n    emit(r, 1)\r\n", lines("a")))
+                .isEqualTo("\"a\":1");
     }
 
     @Test
@@ -188,10 +202,48 @@ class PythonMapTest extends MapContract {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+                    1000000 pairs of one record | while True: emit(1, 1)
+                    1000000 pairs of one record | while True: emit('a', 1)
+                    1000000 pairs of one record | while True:\\n    try: emit('a', 2)\\n    except BaseException: pass
+                    1000000 pairs of one record | for _ in range(1000001): emit('a')
+                    65536 characters of a key | emit('a' * 65537, 1)
+                    65536 characters of a key | emit('a' * 65537, 'a')
+                    65536 characters of a key | emit(['a' * 65537])
+                    4194304 characters of a value | emit(1, 'a' * 4194305)
+                    4194304 characters of a value | emit(1, ['a' * 4194305])
+                    64 characters of a counter's name | ctx.counter('a' * 65)
+                    100 counters | for i in range(101): ctx.counter(str(i))
+                    9007199254740991 of a counter | for i in range(2): ctx.counter('a', 2 ** 52)
+                    """)
+    void endsWhatPassesALimit(String limit, String body) {
+        String source = "def map(r, emit, ctx):\n  if r == 'b':\n   " + body.replace("\\n", "\n");
+        for (Program program : List.of(python(source), python(source, new Combine.Builtin("_count")))) {
+            JobException e = catchThrowableOfType(JobException.class, () -> {
+                try (Sandbox sandbox = pool.lease("job", program, LIMITS)) {
+                    sandbox.map(lines("a\nb\nc"));
+                }
+            });
+            assertThat(e.code()).isEqualTo(ErrorCode.EMIT_LIMIT);
+            assertThat(e.fields()).containsEntry("limit", Value.of(limit)).containsEntry("line", Value.of(2));
+        }
+    }
+
+    @Test
+    void emitsAsMuchAsItMay() {
+        String source = "def map(r, emit):\n  if r == 'b':\n    emit('a' * 65536, 1)\n"
+                + "    for _ in range(999998): emit('a', 1)\n  emit(r, 1)";
+        try (Sandbox sandbox = pool.lease("job", python(source, new Combine.Builtin("_count")), LIMITS)) {
+            assertThat(sandbox.map(lines("a\nb\nc")).recordsOut()).isEqualTo(1_000_002);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
                     def map(r, emit, ctx)\\n  pass | 1 | 22 | SyntaxError: expected ':'
                     x = 1\\ndef map(r, emit):\\n    y = = 2 | 3 | 9 | SyntaxError: invalid syntax
                     \\nimport numpy | 2 | 1 | ModuleNotFoundError: No module named 'numpy'
-                    x = 1 | 1 | 1 | There is no function of that name here; write def map(record, emit, ctx)
+                    x = 1 | 1 | 1 | There is no function map or mapper here, and no other; write def map(record, emit, ctx)
+                    def f(r): pass\\ndef g(r): pass | 1 | 1 | There is no function map or mapper here, but f, g; write def map
                     \\ndef map(a, b, c, d): pass | 2 | 1 | This takes other parameters than it is given
                     """)
     void tellsWhatDoesNotCompile(String source, int line, int column, String message) {

@@ -256,6 +256,21 @@ class PythonReduceTest {
     }
 
     @Test
+    void doesNotTakeAnImportForTheReduce() {
+        String source =
+                "from functools import reduce\ndef total(key, values): return reduce(lambda a, b: a + b, values)";
+        assertThat(reduced(source, batch(group("1", "1", "2")), MoreValues.NONE))
+                .isEqualTo("[3]");
+    }
+
+    @Test
+    void endsAReduceThatReturnsTooMuch() {
+        JobException e = failure("def reduce(key, values): return 'x' * 4194305", group("\"k\"", "1"));
+        assertThat(e.code()).isEqualTo(ErrorCode.EMIT_LIMIT);
+        assertThat(e.fields()).containsEntry("key", Value.of("k"));
+    }
+
+    @Test
     void keepsTheMapAndTheReduceOfOneText() {
         String source = "def mapper(value):\n    return (value, 2)\n\n"
                 + "def reducer(pair):\n    key, values = pair\n    return (key, sum(values))\n";

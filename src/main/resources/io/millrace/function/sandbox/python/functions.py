@@ -10,37 +10,45 @@ ones_before = []  # of each of the keys, how many there were of the others
 trouble = []
 skipped = []
 counted = []
+pairs_before = 0  # of the records before, in the lists above
 refuses = None  # of the combine: why a value cannot be combined, or None
 
 
 def make_emit(ones_apart):
-    """Most time of a map goes here: only what is neither a string with an integer of 64 bits takes the slow way."""
+    """Most time of a map goes here: only what is no string with an integer of 64 bits takes the slow way.
+    Numbers stand here as such, since names would cost time."""
     add_key, add_value, add_one = keys.append, values.append, ones.append
-    one = 1
+    one, size = 1, len
 
     def emit(key, value=None):
-        if type(key) is str and type(value) is int and -9223372036854775808 <= value <= 9223372036854775807:
+        if (type(key) is str and size(key) <= 65536
+                and type(value) is int and -9223372036854775808 <= value <= 9223372036854775807):
             add_key(key)
             add_value(value)
         else:
             emit_any(key, value)
+        if size(keys) > 1000000:
+            check_emits()
 
     def emit_ones(key, value=None):
-        if value is one and type(key) is str:
+        if value is one and type(key) is str and size(key) <= 65536:
             add_one(key)
+            if size(ones) > 1000000:
+                check_emits()
         else:
             emit(key, value)
             ones_before.append(len(ones))
 
+    emit.__qualname__ = emit_ones.__qualname__ = 'emit'  # for messages
     return emit_ones if ones_apart else emit
 
 
 def emit_any(key, value):
     try:
         part = 'key'
-        kept_key = snapshot(key)
+        kept_key = key if type(key) is int and MIN_LONG <= key <= MAX_LONG else snapshot(key, KEY_LIMIT)
         part = 'value'
-        kept_value = snapshot(value)
+        kept_value = value if type(value) is int and MIN_LONG <= value <= MAX_LONG else snapshot(value)
     except NotJson as error:
         reject(f'emit cannot take this {part}: {error}')
     refusal = None if refuses is None else refuses(kept_value)
@@ -50,6 +58,12 @@ def emit_any(key, value):
     values.append(kept_value)
 
 
+def check_emits():
+    """Of the record at hand; pairs of those before it may be here, too."""
+    if length(keys) + length(ones) - pairs_before > MAX_EMITS:
+        tick(TOO_MANY_EMITS)
+
+
 def reject(message):
     """The record is bad even if the map function catches what is raised."""
     frame = sys._getframe(1)
@@ -57,6 +71,12 @@ def reject(message):
         frame = frame.f_back
     trouble.append(message if frame is None else f'{message} (line {frame.f_lineno})')
     raise TypeError(message)
+
+
+def runs_later(result):
+    """Nobody iterates over what a map function returns, or awaits it, so that what it would emit would be lost."""
+    kind = type(result)
+    return any(hasattr(kind, name) for name in ('__next__', '__anext__', '__await__'))
 
 
 class Context:
@@ -70,6 +90,7 @@ class Context:
     def counter(self, name, by=1):
         if type(name) is not str or type(by) is not int or not -2 ** 53 < by < 2 ** 53:
             raise TypeError('ctx.counter takes a name and a whole number')
+        bound(name, COUNTER_LIMIT)
         counted.append((name, by))
 
     def skip(self, reason='skipped by the map function'):
@@ -153,6 +174,7 @@ loaded = Loaded()
 
 
 def compile_source(role, pointer, source):
+    source = source.removeprefix('\ufeff')  # as of a file
     sources.add(pointer)
     linecache.cache[pointer] = (len(source), None, source.splitlines(True), pointer)
     module = types.ModuleType('map_function' if role == 'map' else 'reduce_function')
@@ -180,15 +202,30 @@ FORMS = {'map': 'def map(record, emit, ctx)', 'reduce': 'def reduce(key, values)
 
 def function_of(module, role, pointer):
     """The function of that name, else the ancestor's, else the only one."""
-    wanted = 'map' if role == 'map' else 'reduce'
-    own = [value for value in vars(module).values()
-           if isinstance(value, types.FunctionType) and value.__module__ == module.__name__]
-    named = [vars(module)[name] for name in (wanted, wanted + 'r' if wanted == 'reduce' else 'mapper')
-             if callable(vars(module).get(name))]
-    function = named[0] if named else own[0] if len(own) == 1 else None
+    wanted, pairwise = ('map', 'mapper') if role == 'map' else ('reduce', 'reducer')
+    own = {name: value for name, value in vars(module).items()
+           if isinstance(value, types.FunctionType) and value.__module__ == module.__name__}
+    named = [vars(module)[name] for name in (wanted, pairwise) if is_function(vars(module).get(name))]
+    others = list(dict.fromkeys(own.values()))
+    function = named[0] if named else others[0] if len(others) == 1 else None
     if function is None:
-        raise NotCompiled(pointer, 1, 1, f'There is no function of that name here; write {FORMS[wanted]}')
+        raise NotCompiled(pointer, 1, 1, f'There is no function {wanted} or {pairwise} here, {instead(own)};'
+                                         f' write {FORMS[wanted]}')
     return adapted(function, wanted, pointer)
+
+
+def is_function(value):
+    """Who imports reduce from functools needs it for a reduce of another name."""
+    return callable(value) and value is not functools.reduce
+
+
+def instead(own):
+    """What there is in place of the function that is looked for."""
+    if not own:
+        return 'and no other'
+    names = [name[:MAX_SHOWN_NAME] for name in itertools.islice(own, MAX_SHOWN_NAMES)]
+    more = f' and {len(own) - len(names)} more' if len(own) > len(names) else ''
+    return f'but {", ".join(names)}{more}'
 
 
 def adapted(function, wanted, pointer):

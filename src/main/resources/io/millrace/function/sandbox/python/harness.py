@@ -78,6 +78,7 @@ def records_of(text, encoding):
 
 
 def map_all(first_line, encoding, source, lines, text, enough=math.inf):
+    global pairs_before
     ctx = Context()
     ctx.source, ctx._first, ctx._lines = source, first_line, lines
     function, emit = loaded.map, loaded.emit
@@ -96,6 +97,7 @@ def map_all(first_line, encoding, source, lines, text, enough=math.inf):
                 continue
         ctx._index = index
         start, start_of_ones = len(keys), len(ones)
+        pairs_before = start + start_of_ones
         answer.records_in += 1
         try:
             result = function(record, emit, ctx)
@@ -108,6 +110,7 @@ def map_all(first_line, encoding, source, lines, text, enough=math.inf):
         if len(keys) >= enough:
             break
         if len(keys) + len(ones) >= PENDING_PAIRS or every_record:
+            check_emits()
             apply_pairs()
             emit = loaded.emit
             if answer.size > ANSWER_CHARS:
@@ -132,19 +135,29 @@ def sample_all(*records):
 
 
 def end_record(index, start, start_of_ones, result):
-    if not trouble and type(result) in (types.CoroutineType, types.GeneratorType, types.AsyncGeneratorType):
-        result.close() if hasattr(result, 'close') else None
-        add_bad(index, 'map-failed', 'The map function returned a coroutine or a generator; it has to call emit')
+    if not trouble and runs_later(result):
+        result.close() if type(result) in (types.CoroutineType, types.GeneratorType) else None
+        add_bad(index, 'map-failed', f'The map function returned a {type(result).__name__}, whose code has not run;'
+                                     ' it has to call emit itself')
         return forget_record(start, start_of_ones)
     if trouble:
         add_bad(index, 'bad-value', trouble[0])
         return forget_record(start, start_of_ones)
     for name, by in counted:
-        answer.counters[name] = answer.counters.get(name, 0) + by
+        count_up(name, by)
     counted.clear()
     if skipped:
         add_bad(index, 'skipped', skipped[-1])
         forget_record(start, start_of_ones)
+
+
+def count_up(name, by):
+    counters = answer.counters
+    if name not in counters and len(counters) >= MAX_COUNTERS:
+        tick(TOO_MANY_COUNTERS)
+    counters[name] = counters.get(name, 0) + by
+    if not -MAX_COUNT <= counters[name] <= MAX_COUNT:
+        tick(TOO_LARGE_COUNT)
 
 
 def add_bad(index, code, message):
@@ -257,9 +270,6 @@ def reduce_all(is_open, groups):
         result = encode(reduce_key(key, Values(items, is_open and index == len(groups) - 1)))
         if keys or ones:
             raise Failure(loaded.reduce_pointer, key, 'It called emit, which only a map function can')
-        if len(result) > MAX_RESULT_CHARS:
-            raise Failure(loaded.reduce_pointer, key,
-                          'It returned more than 64 MiB, the most that a row can have')
         results.append(result)
         size += len(result)
         if size > ANSWER_CHARS:

@@ -32,11 +32,15 @@ const TRAMPOLINE = '0061736d0100000001200560037f7f7f017f60027f7f017f60017f017f60
     + '696e655f63616c6c00000a60015e002000410136020020012500fb1400044020022003200420011100000f0b20012500fb140104402002200320'
     + '011101000f0b20012500fb14020440200220011102000f0b20012500fb1403044020011103000f0b2000410036020041000b';
 
+/** What the harness's numbers -1, -2, ... of a limit that was passed mean. */
+const LIMITS = ['1000000 pairs of one record', '100 counters', '9007199254740991 of a counter',
+  '65536 characters of a key', '4194304 characters of a value', "64 characters of a counter's name"];
+
 /** The interpreter is of no use any more. */
 class Ended extends Error {}
 class OutOfMemory extends Error {}
 
-function python(wasmBuffer, libraryBuffer, progressBuffer, fetchValues, maxBytes) {
+function python(wasmBuffer, libraryBuffer, progressBuffer, fetchValues, passLimit, maxBytes) {
   const module = new WebAssembly.Module(wasmBuffer);
   const library = new Uint8Array(libraryBuffer);
   const progress = new Int32Array(progressBuffer);
@@ -206,8 +210,11 @@ function python(wasmBuffer, libraryBuffer, progressBuffer, fetchValues, maxBytes
       return 1;
     },
 
-    // The only call that carries a number out: the harness, which alone has it, tells what it is at.
+    // The only call that carries a number out: the harness, which alone has it, tells what it is at, or which limit was passed.
     __syscall_umask_js: (at) => {
+      if (at < 0) {
+        passLimit(LIMITS[-1 - at] ?? 'its function'); // does not return
+      }
       if (at > last && at <= furthest) {
         last = at;
         progress[0] = at;

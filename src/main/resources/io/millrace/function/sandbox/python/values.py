@@ -2,7 +2,7 @@
 # memory is the snapshot that every job starts from. ASCII only. What user code finds of it, it can break for its own job
 # only. This part has what the others need, JSON values, and what the user is told of errors.
 
-import collections, datetime, gc, inspect, itertools, json, linecache, logging, math, operator, os, posix, random, re
+import collections, datetime, functools, gc, inspect, itertools, json, linecache, logging, math, operator, os, posix, random, re
 import struct, sys, time, types
 
 # What most functions use, so that importing it costs them nothing.
@@ -18,8 +18,17 @@ MAX_DEPTH = 490
 SAFE_DEPTH = 5000
 MAX_MESSAGE = 2000
 MAX_STACK = 4000
+MAX_SHOWN_NAME = 60
+MAX_SHOWN_NAMES = 10
 ANSWER_CHARS = 1 << 20
-MAX_RESULT_CHARS = 64 << 20
+# Limits of user functions. Whoever passes one cannot be told, for they might go on: the host, which has the words for these
+# numbers, ends the process.
+MAX_EMITS = 1_000_000
+MAX_CHARS_OF_KEY = 1 << 16
+MAX_COUNTERS = 100
+MAX_COUNT = 2 ** 53 - 1
+TOO_MANY_EMITS, TOO_MANY_COUNTERS, TOO_LARGE_COUNT = -1, -2, -3
+KEY_LIMIT, VALUE_LIMIT, COUNTER_LIMIT = (MAX_CHARS_OF_KEY, -4), (4 << 20, -5), (64, -6)  # characters at most
 MANY_ENTRIES = 100_000  # where it is seen whether combining pays, and states of any size are handed over
 MOST_ENTRIES = 250_000
 MOST_UNSUMMED = 500_000  # values that sums may keep as they came, of all entries together
@@ -35,6 +44,7 @@ LONE_SURROGATE = re.compile('[\ud800-\udfff]')
 
 tick = posix.umask  # see the host: the one call that tells how far a batch is
 open_file, read_file, close_file, stat_file = posix.open, posix.read, posix.close, posix.fstat
+length = len
 count_each = collections._count_elements
 
 encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(',', ':')).encode
@@ -79,10 +89,19 @@ class NotJson(Exception):
     pass
 
 
-def snapshot(value):
+def bound(text, limit):
+    most, number = limit
+    if length(text) > most:
+        tick(number)
+
+
+def snapshot(value, limit=VALUE_LIMIT):
     """A copy that user code cannot change later."""
     kind = type(value)
-    if kind is str or kind is bool or value is None:
+    if kind is str:
+        bound(value, limit)
+        return value
+    if kind is bool or value is None:
         return value
     if kind is int:
         if MIN_LONG <= value <= MAX_LONG:
@@ -94,8 +113,8 @@ def snapshot(value):
             return value
         raise NotJson(f'{value} is not JSON')
     if isinstance(value, (str, int, float)):
-        return snapshot(plain(value))
-    return snapshot_container(value)
+        return snapshot(plain(value), limit)
+    return snapshot_container(value, limit)
 
 
 def plain(value):
@@ -103,13 +122,14 @@ def plain(value):
     return kind.__new__(kind, value)
 
 
-def snapshot_container(value):
+def snapshot_container(value, limit):
     try:
         text = encode(value)
     except (TypeError, ValueError, RecursionError) as error:
         message = describe_error(error)
         raise NotJson('it contains itself or is nested too deeply' if isinstance(error, RecursionError)
                       or 'Circular' in message else message.partition(': ')[2]) from None
+    bound(text, limit)
     if is_deeper(text, MAX_DEPTH):
         raise NotJson(f'it is nested deeper than {MAX_DEPTH} levels')
     copy = decode_shallow(text)
