@@ -23,10 +23,45 @@ public record Sample(
         double longestMillis,
         long serverBytes,
         long workerBytes) {
+    static final Sample NOTHING = new Sample(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** When it begins, from the begin of the run. */
+    public double beginSeconds() {
+        return endSeconds - seconds;
+    }
 
     /** Jobs that ended in a second. */
     public double jobsPerSecond() {
         return seconds == 0 ? 0 : done / seconds;
+    }
+
+    /** Its part before {@code at}, as if what happened in it had happened evenly. */
+    Sample until(double at) {
+        double share = share(at);
+        return part(at, at - beginSeconds(), Math.round(done * share), Math.round(errors * share));
+    }
+
+    /** The other part: together with {@link #until} it has all that happened. */
+    Sample behind(double at) {
+        Sample before = until(at);
+        return part(endSeconds, endSeconds - at, done - before.done, errors - before.errors);
+    }
+
+    private double share(double at) {
+        return seconds == 0 ? 1 : Math.min(1, Math.max(0, (at - beginSeconds()) / seconds));
+    }
+
+    private Sample part(double end, double length, long itsDone, long itsErrors) {
+        return new Sample(
+                end,
+                Math.max(0, length),
+                itsDone,
+                itsErrors,
+                inFlight,
+                openStreams,
+                longestMillis,
+                serverBytes,
+                workerBytes);
     }
 
     /** This stretch and the next one as one. */

@@ -3,39 +3,50 @@ package io.millrace.loadtest.measure;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A run over time, in a bounded number of stretches: where it gets long, they do. Not safe for several threads. */
+/**
+ * A run over time, in a bounded number of stretches that are all as long: where it gets long, they do. What was seen late is
+ * spread over the time in which it happened, so that a rate is never that of a moment. Not safe for several threads.
+ */
 public final class Timeline {
     private static final int MOST = 160;
+    private static final double SHORTEST_SECONDS = 0.1;
 
     private final List<Sample> samples = new ArrayList<>();
-    private int perSample = 1;
-    private Sample open;
-    private int inOpen;
+    private double width = SHORTEST_SECONDS;
+    private Sample open = Sample.NOTHING;
 
-    /** Takes the next stretch; all but the last are as long as each other. */
+    /** Takes what happened since the last call, however long that took. */
     void add(Sample next) {
-        open = open == null ? next : open.with(next);
-        if (++inOpen == perSample) {
-            samples.add(open);
-            open = null;
-            inOpen = 0;
+        Sample rest = next;
+        for (double end = end(); rest.endSeconds() >= end; end = end()) {
+            close(open.with(rest.until(end)));
+            rest = rest.behind(end);
         }
-        if (samples.size() == MOST) {
-            halve();
-        }
+        open = open.with(rest);
     }
 
     /** The stretches in their order. A last one that is shorter than half of the others says little of its rate. */
     public List<Sample> samples() {
         List<Sample> all = new ArrayList<>(samples);
-        if (open != null) {
+        if (all.isEmpty() || open.seconds() >= width / 2) {
             all.add(open);
-        }
-        int last = all.size() - 1;
-        if (last > 0 && all.get(last).seconds() < all.get(last - 1).seconds() / 2) {
-            all.set(last - 1, all.get(last - 1).with(all.remove(last)));
+        } else if (open.seconds() > 0 || open.done() > 0) {
+            int last = all.size() - 1;
+            all.set(last, all.get(last).with(open));
         }
         return all;
+    }
+
+    private double end() {
+        return (samples.size() + 1) * width;
+    }
+
+    private void close(Sample whole) {
+        samples.add(whole);
+        open = Sample.NOTHING;
+        if (samples.size() == MOST) {
+            halve();
+        }
     }
 
     private void halve() {
@@ -43,6 +54,6 @@ public final class Timeline {
             samples.set(i, samples.get(2 * i).with(samples.get(2 * i + 1)));
         }
         samples.subList(MOST / 2, MOST).clear();
-        perSample *= 2;
+        width *= 2;
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
@@ -93,6 +94,7 @@ final class Charts {
                 List.of(sample -> sample.serverBytes() / MEGABYTE, sample -> sample.workerBytes() / MEGABYTE));
     }
 
+    /** A level line for each stretch, so that a run of one shows too. */
     private static String overTime(
             String title, String unit, List<Sample> samples, List<ToDoubleFunction<Sample>> series) {
         double end = samples.isEmpty() ? 1 : samples.get(samples.size() - 1).endSeconds();
@@ -105,7 +107,8 @@ final class Charts {
         for (int i = 0; i < series.size(); i++) {
             ToDoubleFunction<Sample> value = series.get(i);
             chart.area(i + 1, samples.stream()
-                    .map(sample -> new Point(sample.endSeconds(), value.applyAsDouble(sample)))
+                    .flatMap(sample -> Stream.of(sample.beginSeconds(), sample.endSeconds())
+                            .map(at -> new Point(at, value.applyAsDouble(sample))))
                     .toList());
         }
         return chart.svg();

@@ -89,8 +89,8 @@ public final class HtmlReport {
         }
         List<Sample> samples = report.timeline();
         return format(MEMORY, Charts.memory(samples), format(
-                "At most %,.0f MB, and %,.0f MB in its workers. Processor time of both: %.1f s, %.2f ms a job.",
-                server.peakBytes() / MEGABYTE,
+                "%s. Its workers: %,.0f MB at most. Processor time of both: %.1f s, %.2f ms a job.",
+                MemoryText.of(report),
                 server.peakWorkerBytes() / MEGABYTE,
                 server.cpuSeconds(),
                 server.cpuSeconds() * 1e3 / Math.max(1, report.requests())));

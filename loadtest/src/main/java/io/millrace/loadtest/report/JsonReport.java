@@ -1,5 +1,6 @@
 package io.millrace.loadtest.report;
 
+import io.millrace.loadtest.measure.MemoryTrend;
 import io.millrace.loadtest.measure.Sample;
 import io.millrace.loadtest.measure.Times;
 import io.millrace.value.Json;
@@ -36,7 +37,7 @@ public final class JsonReport {
                 .put("chunkSize", new Value.Array(List.of(Value.of(report.low()), Value.of(report.high()))))
                 .put("latency", latency(report.times()))
                 .put("timeline", Value.array(report.timeline(), JsonReport::sample))
-                .put("server", server(report.server()))
+                .put("server", server(report.server(), report.memory()))
                 .put("settings", texts(report.settings()))
                 .put("reasons", counts(report.reasons()))
                 .build());
@@ -83,12 +84,16 @@ public final class JsonReport {
                 .build();
     }
 
-    private static Value server(Report.Server server) {
-        return Value.object()
+    private static Value server(Report.Server server, MemoryTrend memory) {
+        Value.ObjectBuilder out = Value.object()
                 .put("url", server.url())
                 .put("own", Value.of(server.isOwn()))
+                .put("startBytes", memory.startBytes())
+                .put("medianBytes", memory.medianBytes())
                 .put("peakBytes", server.peakBytes())
-                .put("peakWorkerBytes", server.peakWorkerBytes())
+                .put("endBytes", memory.endBytes());
+        memory.bytesPerMinute().ifPresent(slope -> out.put("bytesPerMinute", Math.round(slope)));
+        return out.put("peakWorkerBytes", server.peakWorkerBytes())
                 .put("cpuSeconds", rounded(server.cpuSeconds()))
                 .build();
     }

@@ -1,5 +1,6 @@
 package io.millrace.loadtest.report;
 
+import io.millrace.loadtest.measure.MemoryTrend;
 import io.millrace.loadtest.measure.Sample;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -80,6 +81,11 @@ public record Report(
     /** Jobs that ended as they should in a second. */
     public double jobsPerSecond() {
         return seconds == 0 ? 0 : (succeeded + cancelled) / seconds;
+    }
+
+    /** How the memory of the server's own process went. */
+    public MemoryTrend memory() {
+        return MemoryTrend.of(timeline);
     }
 
     /** What it comes to, in one line. */

@@ -48,8 +48,9 @@ public final class Summary {
         Report.Server server = report.server();
         add("%n");
         if (server.isOwn()) {
-            add("  server: at most %,.0f MB resident, its workers %,.0f MB; %.1f s of processor time, %.2f ms a job%n",
-                    server.peakBytes() / MEGABYTE, server.peakWorkerBytes() / MEGABYTE, server.cpuSeconds(),
+            add("  server: %s%n", MemoryText.of(report));
+            add("  server and its workers, which have %,.0f MB at most: %.1f s of processor time, %.2f ms a job%n",
+                    server.peakWorkerBytes() / MEGABYTE, server.cpuSeconds(),
                     server.cpuSeconds() * 1e3 / Math.max(1, report.requests()));
         }
         add("  this program: %.1f s of processor time, %.2f ms a job%n", report.generatorCpuSeconds(),

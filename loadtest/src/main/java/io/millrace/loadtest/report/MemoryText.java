@@ -1,0 +1,28 @@
+package io.millrace.loadtest.report;
+
+import io.millrace.loadtest.measure.MemoryTrend;
+import java.util.Locale;
+
+/** How the server's memory went, in words that the terminal and the page share. */
+final class MemoryText {
+    private static final double MEGABYTE = 1e6;
+
+    private MemoryText() {}
+
+    static String of(Report report) {
+        MemoryTrend trend = report.memory();
+        return String.format(
+                        Locale.ROOT,
+                        "%,.0f MB resident at the start, %,.0f in the middle (median), %,.0f at most, %,.0f at the end",
+                        trend.startBytes() / MEGABYTE,
+                        trend.medianBytes() / MEGABYTE,
+                        report.server().peakBytes() / MEGABYTE,
+                        trend.endBytes() / MEGABYTE)
+                + (trend.bytesPerMinute().isPresent()
+                        ? String.format(
+                                Locale.ROOT,
+                                "; over the second half %+,.1f MB a minute",
+                                trend.bytesPerMinute().getAsDouble() / MEGABYTE)
+                        : "");
+    }
+}
