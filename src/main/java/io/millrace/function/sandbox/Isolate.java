@@ -25,6 +25,9 @@ final class Isolate implements Guest {
     private static final char FAILED = '!';
     private static final char MORE = '+';
 
+    /** What the harness answers where promises are to be run before it goes on. */
+    private static final String PAUSE = "~";
+
     /** What the last job may have left of the memory of the next. */
     private static final long MOST_BYTES_LEFT = 16 << 20;
 
@@ -34,6 +37,7 @@ final class Isolate implements Guest {
     private final Watchdog watchdog;
     private final IntFunction<byte[]> values;
     private final V8Runtime runtime;
+    private final Rejections rejections;
     private V8ValueObject harness;
     private int renewals;
 
@@ -48,6 +52,8 @@ final class Isolate implements Guest {
         this.values = values;
         runtime = V8Host.getV8Instance().createV8Runtime();
         runtime.setNearHeapLimitCallback((current, initial) -> watchdog.outOfMemory());
+        rejections = new Rejections(watchdog);
+        runtime.setPromiseRejectCallback(rejections);
         harness = enter();
     }
 
@@ -100,6 +106,7 @@ final class Isolate implements Guest {
     public void load(ByteBuffer in) throws JavetException, SnippetException {
         String kind = Frame.getText(in);
         String builtin = Frame.getText(in);
+        boolean mayPromise = false;
         while (in.hasRemaining()) {
             String role = Frame.getText(in);
             String pointer = Frame.getText(in);
@@ -108,8 +115,10 @@ final class Isolate implements Guest {
             try (V8ValueFunction function = text.compile(runtime)) {
                 harness.invokeVoid("install", role, pointer, function);
             }
+            mayPromise |= text.mayPromise();
         }
-        harness.invokeVoid("start", kind, builtin);
+        harness.invokeVoid("start", kind, builtin, mayPromise);
+        rejections.tell(harness);
     }
 
     @Override
@@ -129,7 +138,20 @@ final class Isolate implements Guest {
         String encoding = Frame.getText(in);
         String source = Frame.getText(in);
         String lines = linesAsJson(in);
-        return frame(harness.invokeString(method, rest(in, charset), encoding, source, (double) firstLine, lines));
+        return call(method, rest(in, charset), encoding, source, (double) firstLine, lines);
+    }
+
+    /** V8 runs promises whenever a call of the harness has ended, after which it is looked at what came of them. */
+    private Frame call(String method, Object... arguments) throws JavetException {
+        String answer = harness.invokeString(method, arguments);
+        rejections.tell(harness);
+        while (PAUSE.equals(answer)) {
+            answer = harness.invokeString("more");
+            rejections.tell(harness);
+        }
+        Frame frame = frame(answer);
+        String fault = harness.invokeString("fault");
+        return fault == null || fault.isEmpty() || frame.kind() == Frame.Kind.FAILED ? frame : frame(fault);
     }
 
     private static String linesAsJson(ByteBuffer in) {
@@ -146,24 +168,24 @@ final class Isolate implements Guest {
 
     @Override
     public Frame flush() throws JavetException {
-        return frame(harness.invokeString("flush"));
+        return call("flush");
     }
 
     @Override
     public Frame reduce(ByteBuffer in) throws JavetException {
         boolean partial = in.get() != 0;
         boolean open = in.get() != 0;
-        return frame(harness.invokeString("reduce", rest(in, StandardCharsets.UTF_8), partial, open));
+        return call("reduce", rest(in, StandardCharsets.UTF_8), partial, open);
     }
 
     @Override
     public Frame attempt(ByteBuffer in) throws JavetException {
-        return frame(harness.invokeString("attempt", Frame.getText(in), rest(in, StandardCharsets.UTF_8)));
+        return call("attempt", Frame.getText(in), rest(in, StandardCharsets.UTF_8));
     }
 
     @Override
     public Frame more() throws JavetException {
-        return frame(harness.invokeString("more"));
+        return call("more");
     }
 
     @Override

@@ -278,7 +278,7 @@ final class LeasedSandbox implements Sandbox {
     private void check(WorkerProcess.Answer answer, SandboxLimits used, IntFunction<Place> place) {
         switch (answer.kind()) {
             case DONE -> {}
-            case FAILED -> throw unusable(Problems.failed(answer.payload()));
+            case FAILED -> throw unusable(Problems.failed(answer.payload(), place));
             case TIMED_OUT -> throw dead(Problems.timedOut(used, place.apply(index(answer))));
             case LIMIT_PASSED -> throw dead(Problems.limitPassed(limit(answer), place.apply(index(answer))));
             case OUT_OF_MEMORY -> throw dead(Problems.outOfMemory(settings, placeOfDeath(answer, place)));

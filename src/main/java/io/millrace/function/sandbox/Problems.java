@@ -8,6 +8,7 @@ import io.millrace.value.Value;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** What the user is told when a worker answers that a function of theirs failed. */
 final class Problems {
@@ -40,8 +41,11 @@ final class Problems {
                 ErrorCode.FUNCTION_COMPILE_ERROR, detail, fields.build().members());
     }
 
-    /** A function of the reduce threw, or gave what is not JSON; or a function was the end of its engine, without a key. */
-    static JobException failed(byte[] payload) {
+    /**
+     * A function of the reduce threw, or gave what is not JSON; or, of which no key is told, a function was the end of its
+     * engine, or did what it must not do in a promise.
+     */
+    static JobException failed(byte[] payload, IntFunction<Place> places) {
         Map<String, Value> report = Answers.members(payload);
         String pointer = Answers.text(report.getOrDefault("pointer", Value.Null.NULL));
         String message = Answers.text(report.getOrDefault("message", Value.Null.NULL));
@@ -51,9 +55,11 @@ final class Problems {
                 .put("message", message)
                 .put("stack", report.getOrDefault("stack", Value.Null.NULL))
                 .build();
-        String where = report.containsKey("key") ? " for the key " + shown(report.get("key")) : "";
+        String where = report.containsKey("key")
+                ? "for the key " + shown(report.get("key"))
+                : places.apply(Place.SOMEWHERE).words();
         String which = pointer.isEmpty() ? "A function" : "The function at " + pointer;
-        String detail = which + " failed" + where + ": " + message;
+        String detail = which + " failed " + where + ": " + message;
         return new JobException(ErrorCode.FUNCTION_FAILED, detail, fields.members());
     }
 
@@ -134,6 +140,9 @@ final class Problems {
         /** The index where a worker died without a word. */
         static final int UNKNOWN = -1;
 
+        /** The index where it was one of all. */
+        static final int SOMEWHERE = -2;
+
         /** Somewhere in a call of which no more is known. */
         static Place inStep(String words) {
             return new Place(words, Map.of());
@@ -146,6 +155,16 @@ final class Problems {
                 return new Place(first.words() + " or one of the next", first.fields());
             }
             RecordBatch.Cursor cursor = new RecordBatch.Cursor(batch);
+            int last = index == SOMEWHERE ? cursor.last() : 0;
+            if (last > 0) {
+                String words = "at one of the records of %s from line %d to line %d"
+                        .formatted(batch.source(), batch.line(0), batch.line(last));
+                return new Place(words, Map.of("source", Value.of(batch.source())));
+            }
+            return atRecord(batch, Math.max(index, 0), new RecordBatch.Cursor(batch));
+        }
+
+        private static Place atRecord(RecordBatch batch, int index, RecordBatch.Cursor cursor) {
             return new Place(
                     "at " + batch.source() + " line " + batch.line(index),
                     Value.object()
@@ -171,7 +190,15 @@ final class Problems {
                 Place first = atKey(groups, 0);
                 return new Place(first.words() + " or one of the next", first.fields());
             }
-            Value key = groups.key(index);
+            if (index == SOMEWHERE && groups.keys().size() > 1) {
+                return new Place(
+                        "on one of the keys from %s to %s"
+                                .formatted(
+                                        shown(groups.key(0)),
+                                        shown(groups.key(groups.keys().size() - 1))),
+                        Map.of());
+            }
+            Value key = groups.key(Math.max(index, 0));
             return new Place("on the key " + shown(key), Map.of("key", bounded(key)));
         }
     }

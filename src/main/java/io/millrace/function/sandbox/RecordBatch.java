@@ -90,6 +90,15 @@ public record RecordBatch(
             return text.length() > maxChars ? text.substring(0, maxChars) : text;
         }
 
+        /** The index of the last record. */
+        int last() {
+            while (batch.encoding != Encoding.TEXT && at < batch.to && endOfLine() + 1 < batch.to) {
+                at = endOfLine() + 1;
+                index++;
+            }
+            return index;
+        }
+
         /**
          * The record that has the byte at {@code offset} of the batch, as a bad one; none if there is no such byte, or if
          * it is before the record that was asked for last.

@@ -7,6 +7,7 @@ import com.caoccao.javet.interop.V8Runtime;
 import com.caoccao.javet.interop.executors.IV8Executor;
 import com.caoccao.javet.values.V8Value;
 import com.caoccao.javet.values.reference.V8ValueFunction;
+import java.util.regex.Pattern;
 
 /** Turns the user's text into a function, keeping lines and columns as they are in that text. */
 final class UserFunction {
@@ -18,12 +19,26 @@ final class UserFunction {
 
     private static final String NOT_A_FUNCTION = "This is not a function; write (record, ctx) => { … } or the like";
 
+    /** All that is not read from a text at run time needs one of these words to make a promise. */
+    private static final Pattern MAKES_PROMISES =
+            Pattern.compile("[\\w$]*[Aa]sync[\\w$]*|Promise|import|eval|Function|constructor");
+
     private final String pointer;
     private final String source;
 
     UserFunction(String pointer, String source) {
         this.pointer = pointer;
         this.source = source;
+    }
+
+    /**
+     * True unless the function makes no promises. Where the text cannot be told into tokens it is so if one of the words stands
+     * anywhere; a function that makes promises with none of them, as by {@code globalThis['Pro' + 'mise']}, is not seen.
+     */
+    boolean mayPromise() {
+        return ScriptTokens.of(source)
+                .map(tokens -> tokens.stream().anyMatch(MAKES_PROMISES.asMatchPredicate()))
+                .orElseGet(() -> MAKES_PROMISES.matcher(source).find());
     }
 
     V8ValueFunction compile(V8Runtime runtime) throws JavetException, SnippetException {

@@ -271,11 +271,13 @@ const builtins = {
   _stats: describing,
 };
 
+/** What a user function did, once, that ends the job, and that it cannot undo with a catch; as `describe` tells it. */
+let misused = null;
+
 /** A user function of the reduce threw or returned what is not JSON: ends the job. */
 class Failure {
-  constructor(pointer, key, error, message) {
-    const told = error === undefined ? {message, stack: null} : describe(error);
-    this.report = {...told, pointer: told.pointer ?? pointer, key};
+  constructor(pointer, key, told) {
+    this.report = {stack: null, ...told, pointer: told.pointer ?? pointer, key};
   }
 }
 
@@ -288,13 +290,16 @@ function call(snippet, key, first, second) {
     result = run(first, second);
     later = result instanceof NativePromise;
   } catch (error) {
-    throw new Failure(snippet.pointer, key, error);
+    throw new Failure(snippet.pointer, key, describe(error));
+  }
+  if (misused !== null) {
+    throw new Failure(snippet.pointer, key, misused);
   }
   if (result === undefined) {
-    throw new Failure(snippet.pointer, key, undefined, 'It returned undefined; is a return missing?');
+    throw new Failure(snippet.pointer, key, {message: 'It returned undefined; is a return missing?'});
   }
   if (later) {
-    throw new Failure(snippet.pointer, key, undefined, 'It returned a promise; functions here cannot be async');
+    throw new Failure(snippet.pointer, key, {message: 'It returned a promise; functions here cannot be async'});
   }
   return result;
 }
@@ -305,11 +310,11 @@ function returned(snippet, key, value) {
     return bounded(value, MAX_VALUE_CHARS, 'value');
   } catch (error) {
     if (error instanceof NotJson) {
-      const failure = new Failure(snippet.pointer, key, undefined, `It returned what cannot be kept: ${error.what}`);
+      const failure = new Failure(snippet.pointer, key, {message: `It returned what cannot be kept: ${error.what}`});
       failure.notJson = true;
       throw failure;
     }
-    throw new Failure(snippet.pointer, key, error);
+    throw new Failure(snippet.pointer, key, describe(error));
   }
 }
 

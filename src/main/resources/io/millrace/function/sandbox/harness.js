@@ -1,5 +1,5 @@
 // Last part of the harness: what the worker calls. Every answer is a text whose first character says how it goes on:
-// '.' this is all, '+' call more() for the rest, '!' a function of the reduce failed.
+// '.' this is all, '+' call more() for the rest, '!' a function of the reduce failed; '~' call more() for the answer.
 
 let progress = null;
 let fetchValues = null;
@@ -49,6 +49,23 @@ let counterSteps = [];
 let trouble = null;
 let skipped = null;
 
+/**
+ * V8 runs what promises are waited for with when a call of the worker's ends. Programs that may make promises are called for
+ * each record, and for each key, so that it is known whose they are.
+ */
+let stepwise = false;
+const PAUSE = '~';
+/** The record is mapped, and its promises are run before it counts. */
+let unsettled = false;
+/** False while promises are run. */
+let running = true;
+/** Where the first function was written. */
+let anyPointer = null;
+/** The group whose promises are run. */
+let groupAtHand = null;
+/** In place of the index of a record or key: one of those of this call. */
+const SOMEWHERE = -2;
+
 // The answer that is being written.
 let pairs = [];
 let pairsTaken = 0;
@@ -62,7 +79,7 @@ let badSize = 0;
 
 function emit(key, value) {
   if (!open) {
-    throw new NativeError('emit was called when no record is being mapped');
+    throw misuse('emit was called');
   }
   emitting++;
   const k = typeof key === 'string' || (typeof key === 'number' && isFiniteNumber(key)) ? key
@@ -101,20 +118,44 @@ function emitted(part, value, most) {
 /** The record is bad even if the map function catches what is thrown. */
 function reject(message) {
   const error = new NativeTypeError(message);
-  const {line, column} = describe(error);
-  trouble ??= {code: 'bad-value', message: line === undefined ? message : `${message} (${line}:${column})`};
+  trouble ??= {code: 'bad-value', message: located(message, describe(error))};
+  return error;
+}
+
+function located(message, {line, column}) {
+  return line === undefined ? message : `${message} (${line}:${column})`;
+}
+
+/** The job ends, or the record is bad, even if somebody catches what is thrown. */
+function misuse(what) {
+  const message = running
+      ? `${what} when no record was being mapped: that is for the map function, until it returns`
+      : `${what} in a promise, when the map function had returned: a map function cannot wait, so it has to emit, count and`
+        + ' skip before it returns';
+  const error = new NativeError(message);
+  const told = describe(error);
+  misused ??= {...told, message: located(message, told)};
   return error;
 }
 
 const ctx = freeze({
   __proto__: null,
   get source() {
+    if (!open) {
+      throw misuse('ctx.source was read');
+    }
     return batch.source;
   },
   get line() {
+    if (!open) {
+      throw misuse('ctx.line was read');
+    }
     return batch.firstLine + (batch.lines === null ? batch.index : batch.lines[batch.index]);
   },
   counter(name, by = 1) {
+    if (!open) {
+      throw misuse('ctx.counter was called');
+    }
     if (typeof name !== 'string' || !isSafeInteger(by)) {
       throw new NativeTypeError('ctx.counter takes a name and a whole number');
     }
@@ -125,6 +166,9 @@ const ctx = freeze({
     counterSteps[counted++] = by;
   },
   skip(reason) {
+    if (!open) {
+      throw misuse('ctx.skip was called');
+    }
     skipped = reason === undefined ? 'skipped by the map function' : slice(NativeString(reason), 0, 2000);
   },
 });
@@ -159,6 +203,22 @@ function mapRecord(record) {
   open = false;
   if (emitting !== 0) {
     trouble ??= {code: 'bad-value', message: 'An emit broke off, and the map function went on'};
+  }
+  if (stepwise) {
+    unsettled = true;
+  } else {
+    settle();
+  }
+}
+
+/** What the record did counts, or it is bad. */
+function settle() {
+  if (unsettled) {
+    unsettled = false;
+    if (misused !== null) {
+      trouble ??= {code: 'map-failed', message: misused.message};
+      misused = null;
+    }
   }
   if (trouble !== null) {
     dropKeys(keysBefore);
@@ -286,12 +346,19 @@ function answerOfPairs() {
 }
 
 function continueMap() {
+  if (unsettled) {
+    settle();
+    return PAUSE;
+  }
   const {text} = batch;
   while (size + badSize > ANSWER_CHARS || batch.at < text.length || (batch.wholeText && batch.index < 0)) {
     if (size + badSize > ANSWER_CHARS) {
       return '+' + answerOfMap();
     }
     mapNext(text);
+    if (stepwise) {
+      return PAUSE;
+    }
   }
   batch = null;
   targets = [];
@@ -362,6 +429,11 @@ function continueReduce(groups, partial, open, from) {
     readable = null;
     pairs[pairs.length] = value;
     size += value.length;
+    if (stepwise) {
+      groupAtHand = groups[i];
+      next = () => endGroup(groups, partial, open, i);
+      return PAUSE;
+    }
     if (size > ANSWER_CHARS) {
       next = () => continueReduce(groups, partial, open, i + 1);
       return '+' + answerOfPairs();
@@ -370,11 +442,23 @@ function continueReduce(groups, partial, open, from) {
   return '.' + answerOfPairs();
 }
 
+function endGroup(groups, partial, open, i) {
+  groupAtHand = null;
+  next = () => continueReduce(groups, partial, open, i + 1);
+  return size > ANSWER_CHARS ? '+' + answerOfPairs() : next();
+}
+
 /** The pairs of the first records, so many as are enough and go into one answer; forgets all else that the records did. */
-function sampled(records) {
-  const {text} = batch = records;
+function continueSample() {
+  if (unsettled) {
+    settle();
+  }
+  const {text} = batch;
   while (batch.at < text.length && pairs.length < 2 * SAMPLE_PAIRS) {
     mapNext(text);
+    if (stepwise) {
+      return PAUSE;
+    }
   }
   batch = null;
   const found = `.[${takePairs()}]`;
@@ -452,8 +536,9 @@ function recordsOf(text, encoding, source, firstLine, lines, uncombined) {
 
 /** Runs one step of a call; what a user function of the reduce threw becomes an answer. */
 function step(run) {
+  running = true;
   try {
-    return run();
+    return misused === null || unsettled ? run() : fault();
   } catch (error) {
     open = false;
     readable = null;
@@ -464,7 +549,27 @@ function step(run) {
     pairs = [];
     pairsTaken = size = 0;
     return `!{"message":${textOf(message)},"stack":${textOf(stack)},"pointer":${textOf(pointer)},"key":${textOf(key)}}`;
+  } finally {
+    running = false;
   }
+}
+
+/** At the end of a call, after which promises of any of its records or keys may run. */
+function leave(answer) {
+  if (!stepwise) {
+    progress[0] = SOMEWHERE;
+  }
+  return answer;
+}
+
+/** An answer if a function did what it must not, of which no record or key is known; else an empty text. */
+function fault() {
+  if (misused === null) {
+    return '';
+  }
+  const {message, stack, pointer} = misused;
+  const key = groupAtHand === null ? '' : `,"key":${textOf(groupAtHand[0])}`;
+  return `!{"message":${textOf(message)},"stack":${textOf(stack)},"pointer":${textOf(pointer ?? anyPointer)}${key}}`;
 }
 
 return {
@@ -482,9 +587,12 @@ return {
   },
   install: (role, pointer, run) => {
     functions[role] = {pointer, run};
+    anyPointer ??= pointer;
   },
-  /** Called once when all functions are installed. */
-  start: (kind, builtin) => {
+  /** Called once when all functions are installed; `mayPromise` if their text can make promises. */
+  start: (kind, builtin, mayPromise) => {
+    stepwise = mayPromise;
+    running = false;
     mapFunction = functions.map?.run ?? null;
     const reduce = kind === 'builtin' ? builtins[builtin]()
         : kind === 'aggregate' ? aggregate(functions)
@@ -498,12 +606,24 @@ return {
   map: (text, encoding, source, firstLine, lines) => step(() => {
     batch = recordsOf(text, encoding, source, firstLine, lines, false);
     next = continueMap;
-    return continueMap();
+    return leave(continueMap());
   }),
-  sample: (text, encoding, source, firstLine, lines) =>
-      step(() => sampled(recordsOf(text, encoding, source, firstLine, lines, true))),
-  attempt: (trial, text) => step(() => attempts(readStates(text), trials[trial])),
-  flush: () => step(() => continueFlush(0)),
-  reduce: (text, partial, open) => step(() => continueReduce(partial ? readStates(text) : readJson(text), partial, open, 0)),
-  more: () => step(() => next()),
+  sample: (text, encoding, source, firstLine, lines) => step(() => {
+    batch = recordsOf(text, encoding, source, firstLine, lines, true);
+    next = continueSample;
+    return leave(continueSample());
+  }),
+  attempt: (trial, text) => step(() => leave(attempts(readStates(text), trials[trial]))),
+  flush: () => step(() => leave(continueFlush(0))),
+  reduce: (text, partial, open) =>
+      step(() => leave(continueReduce(partial ? readStates(text) : readJson(text), partial, open, 0))),
+  more: () => step(() => leave(next())),
+  /** Called when nothing runs: a promise was rejected, and nobody handles that. */
+  rejected: (reason) => {
+    const told = describe(reason);
+    misused ??= {...told, message: `A promise was rejected, and no catch handles it: ${told.message}; a function here cannot`
+        + ' wait, so do without promises, or catch what they throw'};
+  },
+  /** Called when a call has come to its end. */
+  fault,
 };

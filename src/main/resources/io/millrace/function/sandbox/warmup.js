@@ -7,7 +7,7 @@
     emit(line, 1);
     emit(['a', line], {b: 1.5});
   });
-  harness.start('builtin', '_count');
+  harness.start('builtin', '_count', false);
   harness.map('a\nb\n', 'LINES', 'warm-up', 1, '');
   harness.map('["a"]\n', 'JSON', 'warm-up', 1, '');
   harness.flush();
