@@ -515,5 +515,24 @@ class Values {
     return sum;
   }
 }
+const namesOfArrays = new SafeMap();
+for (const name of Object.getOwnPropertyNames(arrayPrototype)) {
+  namesOfArrays.set(name, !(name in objectPrototype));
+}
+
+/** What is looked up here is not a member of Values: who takes them for an array is told so, and gets no undefined. */
+const noArray = freeze({
+  __proto__: null,
+  get(target, name) {
+    if (typeof name === 'string' && isDigit(name, 0)) {
+      throw new NativeTypeError('values has no indexes: iterate it, for (const value of values), or take values.toArray()');
+    }
+    if (namesOfArrays.get(name)) {
+      throw new NativeTypeError(`values has no ${name}: it is not an array; iterate it, or take values.toArray()`);
+    }
+    return target[name];
+  },
+});
+setPrototypeOf(Values.prototype, new Proxy(freeze({}), noArray));
 freeze(Values.prototype);
 const eachOf = uncurry(Values.prototype.forEach);

@@ -77,12 +77,17 @@ defineProperty(NativeError, 'prepareStackTrace', {
 function title(error) {
   try {
     if (typeof error === 'object' && error !== null) {
-      return 'message' in error ? `${error.name ?? 'Error'}: ${error.message}` : stringify(error);
+      return 'message' in error ? `${error.name ?? 'Error'}: ${explained(error.message)}` : stringify(error);
     }
     return `Uncaught ${NativeString(error)}`;
   } catch {
     return 'An error that cannot be shown';
   }
+}
+
+/** V8 does not say how long a string may be, and users would look for the limit among ours. */
+function explained(message) {
+  return message === 'Invalid string length' ? `${message}: a string has at most 536,870,888 characters (512 MB)` : message;
 }
 
 /** What the user is told of something that was thrown: {message, pointer, line, column, stack}. */

@@ -206,6 +206,9 @@ function refuse(value) {
       throw new NotJson(`a ${notJson[i][1]} is not JSON`);
     }
   }
+  if (value instanceof Values) {
+    throw new NotJson('values is not an array; take values.toArray()');
+  }
   if (isView(value)) {
     throw new NotJson('a typed array is not JSON');
   }

@@ -134,6 +134,13 @@ class SandboxMapTest extends MapContract {
     }
 
     @Test
+    void saysHowLongAStringMayBe() {
+        assertThat(message("r => { let s = 'x'; for (;;) s += s }", lines("a")))
+                .isEqualTo("map-failed: RangeError: Invalid string length: a string has at most 536,870,888 characters"
+                        + " (512 MB) (1:35)");
+    }
+
+    @Test
     void refusesAsyncFunctions() {
         assertThat(message("async r => emit(r, 1)", lines("a")))
                 .isEqualTo("map-failed: The map function returned a promise; it cannot be async");

@@ -219,4 +219,35 @@ class SandboxValuesTest {
                     .containsExactly(Value.of(2));
         }
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "values[0] | values has no indexes: iterate it, for (const value of values), or",
+                "values[values.length - 1] | values has no indexes: iterate it",
+                "values.sort()[0] | values has no sort: it is not an array",
+                "values.join() | values has no join: it is not an array",
+                "values.at(0) | values has no at: it is not an array",
+                "values | values is not an array; take values.toArray()",
+                "({all: values}) | values is not an array; take values.toArray()",
+            })
+    void tellsWhoTakesThemForAnArray(String expression, String message) {
+        assertThatThrownBy(() -> reduced("(key, values) => " + expression, new Numbers(1)))
+                .isInstanceOf(JobException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "String(values) | '\"[object Object]\"'",
+                "JSON.stringify(values) | '\"{}\"'",
+                "values.hasOwnProperty('x') === false && values instanceof Object | true",
+                "[typeof values.other, typeof values.then, values[''] === undefined] | '[\"undefined\",\"undefined\",true]'",
+            })
+    void areObjectsOtherwise(String expression, String result) {
+        assertThat(reduced("(key, values) => " + expression, new Numbers(1))).isEqualTo(result);
+    }
 }
