@@ -101,7 +101,8 @@ final class Answers {
         return answer.getOrDefault(name, Value.Null.NULL);
     }
 
-    private static long integer(Value value) {
+    /** A whole number. */
+    static long integer(Value value) {
         return ((Value.Int) value).value();
     }
 }

@@ -10,9 +10,12 @@ import com.caoccao.javet.interop.monitoring.V8HeapStatistics;
 import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
+import io.millrace.value.Json;
+import io.millrace.value.Value;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +122,20 @@ final class Isolate implements Guest {
         }
         harness.invokeVoid("start", kind, builtin, mayPromise);
         rejections.tell(harness);
+        checkMade();
+    }
+
+    /** An expression that makes a function can make promises too. */
+    private void checkMade() throws JavetException, SnippetException {
+        String fault = harness.invokeString("faultOfMaking");
+        if (fault != null && !fault.isEmpty()) {
+            List<Value> items = ((Value.Array) Json.read(fault)).items();
+            throw new SnippetException(
+                    Answers.text(items.get(0)),
+                    (int) Answers.integer(items.get(1)),
+                    (int) Answers.integer(items.get(2)),
+                    Answers.text(items.get(3)));
+        }
     }
 
     @Override

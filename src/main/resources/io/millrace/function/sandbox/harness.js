@@ -603,6 +603,9 @@ return {
       keep = own;
     }
   },
+  /** Called after that: where a function did what it must not when it was made, and what, as JSON; else an empty text. */
+  faultOfMaking: () => misused === null ? ''
+      : `[${textOf(misused.pointer ?? anyPointer)},${misused.line ?? 1},${misused.column ?? 1},${textOf(misused.message)}]`,
   map: (text, encoding, source, firstLine, lines) => step(() => {
     batch = recordsOf(text, encoding, source, firstLine, lines, false);
     next = continueMap;

@@ -156,10 +156,12 @@ class PromisesTest {
     }
 
     @Test
-    void endsTheJobIfAPromiseIsMadeWithTheFunction() {
+    void refusesAFunctionThatGoesOnBeingMade() {
         Program program = map("(() => { Promise.resolve().then(() => emit('a', 1)); return l => emit(l, 1) })()");
-        assertThat(failure(program, LIMITS, "a\nb\n"))
-                .hasMessageContaining("emit was called when no record was being mapped");
+        JobException e = failure(program, LIMITS, "a\nb\n");
+        assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_COMPILE_ERROR);
+        assertThat(e).hasMessageContaining("emit was called when no record was being mapped");
+        assertThat(e.fields()).containsEntry("pointer", Value.of("/map")).containsEntry("column", Value.of(39));
     }
 
     @Test
