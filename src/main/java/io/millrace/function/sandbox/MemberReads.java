@@ -1,5 +1,6 @@
 package io.millrace.function.sandbox;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -10,9 +11,9 @@ import java.util.regex.Pattern;
 
 /**
  * Which members of its records a map function in JavaScript reads, where its text proves that it does nothing else with
- * them: it is one arrow function, and its first parameter is never seen but in front of a dot and a name. Such a function
- * cannot tell a record from one without the other members. Whatever is not certain proves nothing: escapes in names,
- * templates, regular expressions, {@code eval}.
+ * them: it is one arrow function, and its first parameter takes members by name, as in {@code ({status, bytes: n = 0})}, or
+ * is never seen but in front of a dot and a name. Such a function cannot tell a record from one without the other members.
+ * Whatever is not certain proves nothing: escapes in names, templates, regular expressions, {@code eval}.
  */
 public final class MemberReads {
     /** What objects have though their records do not. */
@@ -37,6 +38,14 @@ public final class MemberReads {
     private static final Pattern PARAMETERS =
             Pattern.compile("(NAME)|\\( (NAME)(?: , (?!\\2 \\))NAME)? \\)".replace("NAME", NAME));
 
+    /** A name, {@code name: own}, and either with a constant, a name or something empty for want of it. */
+    private static final String MEMBER =
+            "NAME(?: : NAME)?(?: = (?:NAME|\"|(?:- )?[0-9][^ ]*|\\[ \\]|\\{ \\}))?".replace("NAME", NAME);
+    /** {@code ({a, b: c = 0})} or {@code ({a}, ctx)}. */
+    private static final Pattern MEMBERS = Pattern.compile("\\( \\{ (MEMBER(?: , MEMBER)*)(?: ,)? \\}(?: , NAME)? \\)"
+            .replace("MEMBER", MEMBER)
+            .replace("NAME", NAME));
+
     private final List<String> tokens;
 
     private MemberReads(List<String> tokens) {
@@ -53,12 +62,26 @@ public final class MemberReads {
         if (arrow < 0 || !isOneExpression(arrow + 1)) {
             return Optional.empty();
         }
-        Matcher parameters = PARAMETERS.matcher(String.join(" ", tokens.subList(0, arrow)));
+        String written = String.join(" ", tokens.subList(0, arrow));
+        Matcher members = MEMBERS.matcher(written);
+        if (members.matches()) {
+            return taken(Objects.requireNonNull(members.group(1)));
+        }
+        Matcher parameters = PARAMETERS.matcher(written);
         if (!parameters.matches()) {
             return Optional.empty();
         }
         String plain = parameters.group(1);
         return names(Objects.requireNonNull(plain == null ? parameters.group(2) : plain), arrow + 1);
+    }
+
+    /** The function has no name for the record, so what follows cannot read any more of it. */
+    private static Optional<Set<String>> taken(String members) {
+        Set<String> names = new HashSet<>();
+        for (String member : members.split(" , ", -1)) {
+            names.add(member.split(" ", 2)[0]);
+        }
+        return Collections.disjoint(names, INHERITED) ? Optional.of(names) : Optional.empty();
     }
 
     private Optional<Set<String>> names(String record, int from) {

@@ -15,16 +15,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A function that reads some members of its records cannot tell that the worker got no others. */
 final class CutRecordsTest {
     private static final ErrorPolicy SKIP = new ErrorPolicy(true, OptionalLong.empty(), OptionalDouble.empty());
-    private static final String SOME = "(r, ctx) => emit([r.k, ctx.line], r.v)";
-    /** The same, with the record as an argument that nobody looks at. */
-    private static final String ALL = "(r, ctx) => emit([r.k, ctx.line], r.v, r)";
-
     private static final String ODD = """
             {"k":1,"v":{"x":[1,2]},"other":"long enough to be left out"}
             {"other":"long enough to be left out","v":12345678901234567890,"k":1234567890123456789}
@@ -59,14 +56,23 @@ final class CutRecordsTest {
         return List.of(String.join("\n", rows), String.join("\n", bad));
     }
 
-    @Test
-    void rowsAndBadRecordsAreTheSame() throws IOException {
-        assertThat(MemberReads.of(SOME)).isPresent();
-        assertThat(MemberReads.of(ALL)).isEmpty();
+    /** Of each pair, the second does the same, at the same columns, and takes something of the record besides. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "(r, ctx) => emit([r.k, ctx.line], r.v) | (r, ctx) => emit([r.k, ctx.line], r.v, r)",
+                "({k, v         }, ctx) => emit([k, ctx.line], v) | ({k, v, ...rest}, ctx) => emit([k, ctx.line], v)",
+                "({k: a = 0, v = '?'         }, ctx) => emit([a, ctx.line], v) "
+                        + "| ({k: a = 0, v = '?', ...rest}, ctx) => emit([a, ctx.line], v)",
+            })
+    void rowsAndBadRecordsAreTheSame(String some, String whole) throws IOException {
+        assertThat(MemberReads.of(some)).isPresent();
+        assertThat(MemberReads.of(whole)).isEmpty();
         try (EngineFixture fixture = new EngineFixture(root)) {
             for (int splitBytes : new int[] {1 << 20, 200}) {
-                List<String> all = outcome(fixture, ALL, splitBytes, root);
-                assertThat(outcome(fixture, SOME, splitBytes, root)).isEqualTo(all);
+                List<String> all = outcome(fixture, whole, splitBytes, root);
+                assertThat(outcome(fixture, some, splitBytes, root)).isEqualTo(all);
                 assertThat(all.get(0)).contains("again", "escaped");
                 assertThat(all.get(1)).contains("malformed", "\\\"other\\\":01");
             }
