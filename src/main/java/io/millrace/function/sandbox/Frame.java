@@ -53,7 +53,7 @@ record Frame(Kind kind, byte[] payload) {
         TIMED_OUT('T'),
         /** Last answer: a limit was passed at this index (int) of a record or key; which one, as text. */
         LIMIT_PASSED('L'),
-        /** Last answer: too much memory used at this index (int) of a record or key. */
+        /** Last answer: too much memory used at this index (int) of a record or key, which has emitted so many pairs (int). */
         OUT_OF_MEMORY('X'),
         /** Answer: a bug, as text. */
         BROKEN('B');

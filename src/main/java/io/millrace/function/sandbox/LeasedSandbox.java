@@ -281,7 +281,8 @@ final class LeasedSandbox implements Sandbox {
             case FAILED -> throw unusable(Problems.failed(answer.payload(), place));
             case TIMED_OUT -> throw dead(Problems.timedOut(used, place.apply(index(answer))));
             case LIMIT_PASSED -> throw dead(Problems.limitPassed(limit(answer), place.apply(index(answer))));
-            case OUT_OF_MEMORY -> throw dead(Problems.outOfMemory(settings, placeOfDeath(answer, place)));
+            case OUT_OF_MEMORY ->
+                throw dead(Problems.outOfMemory(settings, placeOfDeath(answer, place), emits(answer)));
             default -> {
                 worker.kill();
                 throw new IllegalStateException("A worker answered " + answer.kind() + ": "
@@ -297,6 +298,12 @@ final class LeasedSandbox implements Sandbox {
     private static String limit(WorkerProcess.Answer answer) {
         byte[] payload = answer.payload();
         return new String(payload, Integer.BYTES, payload.length - Integer.BYTES, StandardCharsets.UTF_8);
+    }
+
+    /** About so many pairs had the record emitted that memory ended at, as far as that is known. */
+    private static int emits(WorkerProcess.Answer answer) {
+        byte[] payload = answer.payload();
+        return payload.length == 0 ? 0 : ByteBuffer.wrap(payload).getInt(Integer.BYTES);
     }
 
     private static int index(WorkerProcess.Answer answer) {

@@ -103,12 +103,20 @@ final class Problems {
                 ErrorCode.FUNCTION_TIMEOUT, detail, fields.build().members());
     }
 
-    /** The worker ran out of memory, or died, which has hardly another cause. */
-    static JobException outOfMemory(SandboxSettings settings, Place place) {
+    /**
+     * The worker ran out of memory, or died, which has hardly another cause.
+     *
+     * @param emits about so many pairs had the record emitted by then; 0 if those are few, or there is no record
+     */
+    static JobException outOfMemory(SandboxSettings settings, Place place, int emits) {
         String limit = settings.heapMegabytes() + " MB";
         Value.ObjectBuilder fields = Value.object().put("limit", limit).putAll(place.fields());
-        String detail = "The functions' process ran out of its memory of %s %s; keep less in variables and states"
-                .formatted(limit, place.words());
+        String advice = emits == 0
+                ? "; keep less in variables and states"
+                : ", which had emitted %d pairs by then; emit fewer or smaller pairs for each record, or keep less in variables"
+                        .formatted(emits);
+        String detail =
+                "The functions' process ran out of its memory of %s %s%s".formatted(limit, place.words(), advice);
         return new JobException(ErrorCode.MEMORY_LIMIT, detail, fields.build().members());
     }
 

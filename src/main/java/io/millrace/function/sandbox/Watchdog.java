@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
  * Ends the worker when a user function takes too long or too much memory, whatever V8 is doing: some of its built-ins do
  * not listen to a termination for seconds. It is also the only writer of answers, so that each request has one.
  *
- * <p>The harness writes the index of the record or key at hand into shared memory. Time is counted in ticks during which
- * that index did not move, not read from a clock: a machine that is suspended or overloaded lets nobody time out.
+ * <p>The harness writes into shared memory the index of the record or key at hand, and how often it began something else
+ * that has a time of its own. Time is counted in ticks during which neither moved, not read from a clock: a machine that is
+ * suspended or overloaded lets nobody time out. The wait for the server to take an answer is nobody's time.
  */
 final class Watchdog {
     private static final int TICK_MILLIS = 10;
@@ -23,20 +24,28 @@ final class Watchdog {
     /** So long it goes on ticking without a call, for waking it at each call would cost more. */
     private static final int IDLE_TICKS = 100;
 
+    /** The index, then the count of other beginnings; both together have moved if this has. */
+    private static final int INDEX = 0;
+
+    private static final int EMITS = 2 * Integer.BYTES;
+    private static final int PROGRESS_BYTES = 3 * Integer.BYTES;
+
     private static final Path STATUS = Path.of("/proc/self/status");
+    private static final byte[] NOTHING = {};
     private static final String RESIDENT = "VmRSS:";
     private static final int KILOBYTES_PER_MEGABYTE = 1024;
 
     private final OutputStream out;
     private final long memoryKilobytes;
-    private final ByteBuffer progress = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+    private final ByteBuffer progress =
+            ByteBuffer.allocateDirect(PROGRESS_BYTES).order(ByteOrder.nativeOrder());
 
     private boolean calling;
     private boolean sleeping;
     private boolean ended;
     private long timeoutTicks;
     private long stalledTicks;
-    private int seen;
+    private long seen;
 
     Watchdog(OutputStream out, long memoryMegabytes) {
         this.out = out;
@@ -46,14 +55,17 @@ final class Watchdog {
         thread.start();
     }
 
-    /** Where the harness writes the index of the record or key at hand. */
+    /**
+     * Where the harness writes, as ints, the index of the record or key at hand, how often something else began, and about
+     * how many pairs the record has emitted.
+     */
     ByteBuffer progress() {
         return progress;
     }
 
     /** From here on user code may run. */
     synchronized void begin(long timeoutMillis) {
-        progress.putInt(0, 0);
+        progress.putLong(INDEX, 0).putInt(EMITS, 0);
         seen = 0;
         timeoutTicks = Math.max(1, timeoutMillis / TICK_MILLIS);
         goOn(true);
@@ -87,27 +99,28 @@ final class Watchdog {
 
     /** V8 is about to run out of its heap, after which it would abort. Does not return. */
     long outOfMemory() {
-        end(Frame.Kind.OUT_OF_MEMORY);
+        endOutOfMemory();
         return 0;
     }
 
     /** A function passed a limit, which it cannot be told, for it might go on. Does not return. */
     void limitPassed(String limit) {
-        end(Frame.Kind.LIMIT_PASSED, limit);
+        end(Frame.Kind.LIMIT_PASSED, limit.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void end(Frame.Kind kind) {
-        end(kind, "");
+    private void endOutOfMemory() {
+        end(
+                Frame.Kind.OUT_OF_MEMORY,
+                Frame.ofInt(Frame.Kind.OUT_OF_MEMORY, progress.getInt(EMITS)).payload());
     }
 
-    private synchronized void end(Frame.Kind kind, String more) {
+    private synchronized void end(Frame.Kind kind, byte[] more) {
         if (!ended) {
-            byte[] text = more.getBytes(StandardCharsets.UTF_8);
             answer(new Frame(
                     kind,
-                    ByteBuffer.allocate(Integer.BYTES + text.length)
-                            .putInt(progress.getInt(0))
-                            .put(text)
+                    ByteBuffer.allocate(Integer.BYTES + more.length)
+                            .putInt(progress.getInt(INDEX))
+                            .put(more)
                             .array()));
             ended = true;
         }
@@ -143,14 +156,14 @@ final class Watchdog {
         if (!calling) {
             return false;
         }
-        int index = progress.getInt(0);
-        stalledTicks = index == seen ? stalledTicks + 1 : 0;
-        seen = index;
+        long now = progress.getLong(INDEX);
+        stalledTicks = now == seen ? stalledTicks + 1 : 0;
+        seen = now;
         if (stalledTicks > timeoutTicks) {
-            end(Frame.Kind.TIMED_OUT);
+            end(Frame.Kind.TIMED_OUT, NOTHING);
         }
         if (residentKilobytes() > memoryKilobytes) {
-            end(Frame.Kind.OUT_OF_MEMORY);
+            endOutOfMemory();
         }
         return true;
     }

@@ -156,7 +156,7 @@ final class WorkerLoop {
         };
         while (answer.kind() == Frame.Kind.MORE) {
             watchdog.answer(answer);
-            watchdog.begin(timeoutMillis);
+            watchdog.goOn(true);
             answer = open.more();
         }
         if (answer.kind() == Frame.Kind.FAILED) {

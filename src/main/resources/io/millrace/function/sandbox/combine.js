@@ -371,10 +371,15 @@ function fold(snippet) {
   return {
     refuses: () => null,
     fresh: (i) => {
-      lists[i] = [];
+      lists[i] = null;
     },
     add(i, value) {
       const values = lists[i];
+      if (values === null) {
+        // V8 gives it no more room than that: many keys have one value.
+        lists[i] = [value];
+        return;
+      }
       values[values.length] = value;
       if (values.length >= FOLD_EVERY) {
         lists[i] = [withNumbers(AS_THEY_ARE, () => returned(snippet, combinedKeys[i], all(i)))];

@@ -1,21 +1,35 @@
 // Last part of the harness: what the worker calls. Every answer is a text whose first character says how it goes on:
 // '.' this is all, '+' call more() for the rest, '!' a function of the reduce failed; '~' call more() for the answer.
 
+/** Shared with the watchdog, see the numbers of its places below. */
 let progress = null;
 let fetchValues = null;
 /** Says which limit was passed; does not return. */
 let passLimit = null;
+/** Places in `progress`: the record or key at hand, how often something began that has a time of its own, what was emitted. */
+const AT = 0;
+const STEPS = 1;
+const EMITS = 2;
 const ANSWER_CHARS = 1 << 20;
+/** One text for so many characters of pairs takes a fraction of the memory, and of the work of the garbage collector. */
+const CHUNK_CHARS = 1 << 16;
 /** Where it is seen whether combining pays, and states of any size are handed over. */
 const MANY_KEYS = 100_000;
 /** Of states of some hundred bytes, for which half of the heap is enough. */
 const MOST_KEYS = 250_000;
 /** Pairs for each key that make it worth it to go on. */
 const WELL_COMBINED = 4;
-const MAX_KEY_CHARS = 16 << 20;
+/** Of keys, and of values that may be part of a state, after which states are handed over however few they are. */
+const MAX_KEPT_CHARS = 16 << 20;
+/** Of a value that is no number, besides its characters: what V8 has around them. */
+const CHARS_OF_ANY_VALUE = 32;
+const NONE = -1;
 const SAMPLE_PAIRS = 1000;
 /** Of the limits of user functions; the JVM around has room for values of that length in any script. */
 const MAX_EMITS = 1_000_000;
+/** Divides the number above. */
+const TELL_EVERY = 1000;
+const FEW_EMITS = 1000;
 const MAX_CHARS_OF_KEY = 1 << 16;
 const MAX_VALUE_CHARS = 4 << 20;
 const MAX_COUNTERS = 100;
@@ -30,17 +44,22 @@ let next = null;
 
 /** So many keys there may be, until it is looked at whether there may be more. */
 let roomForKeys = MANY_KEYS;
-/** Pairs of the keys. */
+/** Pairs of the keys, and characters of their values. */
 let combined = 0;
+let combinedChars = 0;
 
 // The record that is being mapped: what it did so far, applied only when it ends well.
 let batch = null;
 let open = false;
 let emits = 0;
+let emitsToTell = 0;
+let emittedChars = 0;
 let keysBefore = 0;
+let textsBefore = 0;
+let sizeBefore = 0;
 /** Calls of emit that have not come to their end; once the record is mapped, those that broke off. */
 let emitting = 0;
-/** The keys that were emitted; with a combine their numbers, so that no key has to be kept. */
+/** With a combine the numbers of the keys that were emitted, so that no key has to be kept; else pairs are in `pairs`. */
 let targets = [];
 let values = [];
 let counted = 0;
@@ -66,10 +85,13 @@ let groupAtHand = null;
 /** In place of the index of a record or key: one of those of this call. */
 const SOMEWHERE = -2;
 
-// The answer that is being written.
+// The answer that is being written: texts of a pair each, or of more; from looseFrom on those that are not put together.
 let pairs = [];
-let pairsTaken = 0;
+let looseFrom = 0;
+let looseChars = 0;
 let size = 0;
+/** The next key whose state is handed over, or that all are kept. */
+let handed = NONE;
 let recordsIn = 0;
 let recordsOut = 0;
 let counters = new SafeMap();
@@ -84,21 +106,60 @@ function emit(key, value) {
   emitting++;
   const k = typeof key === 'string' || (typeof key === 'number' && isFiniteNumber(key)) ? key
       : emitted('key', key, MAX_CHARS_OF_KEY);
-  const v = typeof value === 'number' && isFiniteNumber(value) ? value
-      : emitted('value', value, MAX_VALUE_CHARS);
+  const v = typeof value === 'number' && isFiniteNumber(value) ? value : emittedValue(value);
   if (typeof k === 'string' && k.length > MAX_CHARS_OF_KEY) {
     passLimit(`${MAX_CHARS_OF_KEY} characters of a key`);
   }
-  if (emits >= MAX_EMITS) {
-    passLimit(`${MAX_EMITS} pairs of one record`);
+  if (emits >= emitsToTell) {
+    tellEmits();
   }
   const refusal = combine === null ? null : combine.refuses(v);
   if (refusal !== null) {
     throw reject(refusal);
   }
-  targets[emits] = combine === null || batch.uncombined ? k : numberOf(k);
-  values[emits++] = v;
+  if (combine === null || batch.uncombined) {
+    write(k, v);
+  } else {
+    targets[emits] = numberOf(k);
+    values[emits] = v;
+  }
+  emits++;
   emitting--;
+}
+
+/** For who wonders where the memory has gone. */
+function tellEmits() {
+  if (emits >= MAX_EMITS) {
+    passLimit(`${MAX_EMITS} pairs of one record`);
+  }
+  progress[EMITS] = emits;
+  emitsToTell += TELL_EVERY;
+}
+
+/** At once, since the text of a pair is smaller than its values, and as chunks even more so. */
+function write(key, value) {
+  const before = size;
+  addPair(textOf(key), textOf(value));
+  looseChars += size - before;
+  if (looseChars > CHUNK_CHARS) {
+    putTogether();
+  }
+}
+
+function putTogether() {
+  const loose = [];
+  for (let i = looseFrom; i < pairs.length; i++) {
+    loose[loose.length] = pairs[i];
+  }
+  pairs.length = looseFrom;
+  pairs[looseFrom++] = arrayJoin(loose, ',');
+  looseChars = 0;
+}
+
+function emittedValue(value) {
+  const copy = emitted('value', value, MAX_VALUE_CHARS);
+  emittedChars += copied + CHARS_OF_ANY_VALUE;
+  return copy;
 }
 
 function emitted(part, value, most) {
@@ -187,8 +248,13 @@ function mapJson(text) {
 function mapRecord(record) {
   recordsIn++;
   emits = 0;
+  emittedChars = 0;
   emitting = 0;
+  emitsToTell = TELL_EVERY;
   keysBefore = combinedKeys.length;
+  textsBefore = looseFrom = pairs.length;
+  sizeBefore = size;
+  looseChars = 0;
   counted = 0;
   trouble = null;
   skipped = null;
@@ -221,12 +287,12 @@ function settle() {
     }
   }
   if (trouble !== null) {
-    dropKeys(keysBefore);
+    dropEmits();
     return addBad(trouble.code, trouble.message);
   }
   applyCounters();
   if (skipped !== null) {
-    dropKeys(keysBefore);
+    dropEmits();
     return addBad('skipped', skipped);
   }
   applyEmits();
@@ -258,52 +324,70 @@ function applyCounters() {
   }
 }
 
+/** Pairs that are not combined are where they belong already. */
 function applyEmits() {
   recordsOut += emits;
   if (combine === null || batch.uncombined) {
-    for (let i = 0; i < emits; i++) {
-      addPair(textOf(targets[i]), textOf(values[i]));
-    }
     return;
   }
   for (let i = 0; i < emits; i++) {
     combine.add(targets[i], values[i]);
   }
   combined += emits;
-  if (combinedKeys.length >= roomForKeys || keyChars >= MAX_KEY_CHARS) {
+  combinedChars += combine.small ? 0 : emittedChars;
+  forgetEmits();
+  if (combinedKeys.length >= roomForKeys || keyChars + combinedChars >= MAX_KEPT_CHARS) {
     makeRoom();
+  }
+}
+
+function dropEmits() {
+  dropKeys(keysBefore);
+  pairs.length = textsBefore;
+  size = sizeBefore;
+  forgetEmits();
+}
+
+/** What a few records have emitted may stay until others take its place, not that of one with many. */
+function forgetEmits() {
+  if (emits > FEW_EMITS) {
+    targets = [];
+    values = [];
   }
 }
 
 /** To hand a key over costs as much as to combine several pairs: where it does not come again soon, or memory is short. */
 function makeRoom() {
   const pays = combine.small && combined >= WELL_COMBINED * combinedKeys.length;
-  if (pays && combinedKeys.length < MOST_KEYS && keyChars < MAX_KEY_CHARS) {
+  if (pays && combinedKeys.length < MOST_KEYS && keyChars < MAX_KEPT_CHARS) {
     roomForKeys = MOST_KEYS;
   } else {
-    handOver();
+    handed = 0;
   }
 }
 
 function addPair(key, value) {
-  const at = pairs.length;
-  pairs[at] = key;
-  pairs[at + 1] = value;
-  size += key.length + value.length + 2;
+  const pair = `${key},${value}`;
+  pairs[pairs.length] = pair;
+  size += pair.length + 1;
 }
 
-/** Moves all states into the answer. */
+/** Moves states into the answer until that is full; once all are there they are forgotten. */
 function handOver() {
-  for (let i = 0; i < combinedKeys.length; i++) {
-    addPair(textOf(combinedKeys[i]), combine.state(i));
+  for (; handed < combinedKeys.length && size <= ANSWER_CHARS; handed++) {
+    progress[STEPS]++;
+    addPair(textOf(combinedKeys[handed]), combine.state(handed));
   }
-  forget();
+  if (handed === combinedKeys.length) {
+    forget();
+  }
 }
 
 function forget() {
   forgetKeys();
   combine?.clear();
-  combined = 0;
+  combined = combinedChars = 0;
+  handed = NONE;
   roomForKeys = MANY_KEYS;
 }
 
@@ -321,20 +405,20 @@ function answerOfMap() {
   return text;
 }
 
-/** So many of the pairs as go into one answer; one record alone can have emitted more. */
+/** So many of the pairs as go into one answer; one record alone can have emitted more. Only those left are kept. */
 function takePairs() {
   const taken = [];
-  for (let chars = 0; pairsTaken < pairs.length && chars <= ANSWER_CHARS; pairsTaken += 2) {
-    taken[taken.length] = pairs[pairsTaken];
-    taken[taken.length] = pairs[pairsTaken + 1];
-    chars += pairs[pairsTaken].length + pairs[pairsTaken + 1].length + 2;
+  let count = 0;
+  for (let chars = 0; count < pairs.length && chars <= ANSWER_CHARS; count++) {
+    taken[count] = pairs[count];
+    chars += pairs[count].length + 1;
+    size -= pairs[count].length + 1;
   }
-  if (pairsTaken < pairs.length) {
-    size -= ANSWER_CHARS;
-  } else {
-    pairs = [];
-    pairsTaken = size = 0;
+  const left = [];
+  for (let i = count; i < pairs.length; i++) {
+    left[i - count] = pairs[i];
   }
+  pairs = left;
   return arrayJoin(taken, ',');
 }
 
@@ -351,23 +435,27 @@ function continueMap() {
     return PAUSE;
   }
   const {text} = batch;
-  while (size + badSize > ANSWER_CHARS || batch.at < text.length || (batch.wholeText && batch.index < 0)) {
+  while (handed !== NONE || size + badSize > ANSWER_CHARS || batch.at < text.length || (batch.wholeText && batch.index < 0)) {
     if (size + badSize > ANSWER_CHARS) {
+      progress[STEPS]++;
       return '+' + answerOfMap();
     }
-    mapNext(text);
-    if (stepwise) {
-      return PAUSE;
+    if (handed === NONE) {
+      mapNext(text);
+      if (stepwise) {
+        return PAUSE;
+      }
+    } else {
+      handOver();
     }
   }
   batch = null;
-  targets = [];
-  values = [];
   return '.' + answerOfMap();
 }
 
 function mapNext(text) {
-  progress[0] = ++batch.index;
+  progress[AT] = ++batch.index;
+  progress[EMITS] = 0;
   if (batch.wholeText) {
     batch.at = text.length;
     mapRecord(text);
@@ -406,23 +494,19 @@ function isBlank(line) {
   return (first <= 32 || first >= 160) && trim(line) === '';
 }
 
-function continueFlush(from) {
-  for (let i = from; i < combinedKeys.length; i++) {
-    progress[0] = i;
-    addPair(textOf(combinedKeys[i]), combine.state(i));
-    if (size > ANSWER_CHARS) {
-      next = () => continueFlush(i + 1);
-      return '+' + answerOfPairs();
-    }
+function continueFlush() {
+  handOver();
+  if (handed === NONE) {
+    return '.' + answerOfPairs();
   }
-  forget();
-  return '.' + answerOfPairs();
+  next = continueFlush;
+  return '+' + answerOfPairs();
 }
 
 /** Only the last of the groups can be open, which is to have more values than are here. */
 function continueReduce(groups, partial, open, from) {
   for (let i = from; i < groups.length; i++) {
-    progress[0] = i;
+    progress[AT] = i;
     const values = new Values(groups[i][1], open && i === groups.length - 1, partial ? readStates : readJson);
     readable = values;
     const value = textOf(reduceKey(groups[i][0], values, partial));
@@ -435,6 +519,7 @@ function continueReduce(groups, partial, open, from) {
       return PAUSE;
     }
     if (size > ANSWER_CHARS) {
+      progress[STEPS]++;
       next = () => continueReduce(groups, partial, open, i + 1);
       return '+' + answerOfPairs();
     }
@@ -454,7 +539,7 @@ function continueSample() {
     settle();
   }
   const {text} = batch;
-  while (batch.at < text.length && pairs.length < 2 * SAMPLE_PAIRS) {
+  while (batch.at < text.length && recordsOut < SAMPLE_PAIRS) {
     mapNext(text);
     if (stepwise) {
       return PAUSE;
@@ -463,7 +548,7 @@ function continueSample() {
   batch = null;
   const found = `.[${takePairs()}]`;
   pairs = [];
-  pairsTaken = size = 0;
+  size = 0;
   answerOfMap();
   return found;
 }
@@ -499,7 +584,7 @@ function attempts(groups, trial) {
   const keysOfMap = combinedKeys.length;
   const made = [];
   for (let i = 0; i < groups.length; i++) {
-    progress[0] = i;
+    progress[AT] = i;
     made[i] = attempt(() => trial(groups[i][0], groups[i][1]));
   }
   // Afterwards, as in a map task: groups that share an accumulator by mistake are to give what they give there.
@@ -547,7 +632,7 @@ function step(run) {
     }
     const {message, stack, pointer, key} = error.report;
     pairs = [];
-    pairsTaken = size = 0;
+    size = 0;
     return `!{"message":${textOf(message)},"stack":${textOf(stack)},"pointer":${textOf(pointer)},"key":${textOf(key)}}`;
   } finally {
     running = false;
@@ -557,7 +642,7 @@ function step(run) {
 /** At the end of a call, after which promises of any of its records or keys may run. */
 function leave(answer) {
   if (!stepwise) {
-    progress[0] = SOMEWHERE;
+    progress[AT] = SOMEWHERE;
   }
   return answer;
 }
@@ -617,7 +702,10 @@ return {
     return leave(continueSample());
   }),
   attempt: (trial, text) => step(() => leave(attempts(readStates(text), trials[trial]))),
-  flush: () => step(() => leave(continueFlush(0))),
+  flush: () => step(() => {
+    handed = 0;
+    return leave(continueFlush());
+  }),
   reduce: (text, partial, open) =>
       step(() => leave(continueReduce(partial ? readStates(text) : readJson(text), partial, open, 0))),
   more: () => step(() => leave(next())),

@@ -95,6 +95,8 @@ class NotJson {
 
 /** Characters that are left of those that what is being copied may have. */
 let room = 0;
+/** Characters of the last copy. */
+let copied = 0;
 
 /** A copy, of so many characters at most, that user code cannot change later; throws NotJson. */
 function bounded(value, most, what) {
@@ -104,6 +106,7 @@ function bounded(value, most, what) {
   if (room < 0) {
     passLimit(`${most} characters of a ${what}`);
   }
+  copied = most - room;
   room = before;
   return copy;
 }

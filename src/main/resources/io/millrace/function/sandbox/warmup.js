@@ -1,6 +1,6 @@
 // A job of our own, for V8 to compile what most jobs need of the harness.
 (harness) => {
-  harness.attach(new ArrayBuffer(4), null, null);
+  harness.attach(new ArrayBuffer(16), null, null);
   harness.know('/map');
   harness.install('map', '/map', (line, ctx) => {
     ctx.counter('lines');
