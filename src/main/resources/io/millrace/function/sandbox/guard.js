@@ -142,9 +142,36 @@ function deleteForbidden() {
   for (const name of ['console', 'WebAssembly', 'SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry']) {
     delete globalThis[name];
   }
-  if (typeof Temporal === 'object') {
-    delete Temporal.Now;
+  if ('Temporal' in globalThis) {
+    delete globalThis.Temporal;
+    defineProperty(globalThis, 'Temporal', {get: timeless, set: setTemporal, configurable: true});
   }
+}
+
+/**
+ * Temporal without its clock, made when somebody asks for it: V8 makes all of it as soon as its own is read, which takes a
+ * tenth as long as a small job. No object has a way to Temporal.Now but Temporal itself, so what the constructors are had
+ * from can be whatever a function has made of it.
+ */
+function timeless() {
+  const instant = new NativeDate(0).toTemporalInstant();
+  const zoned = instant.toZonedDateTimeISO('UTC');
+  const date = zoned.toPlainDate();
+  const values = [instant, zoned, date, zoned.toPlainDateTime(), zoned.toPlainTime(), date.toPlainYearMonth(),
+    date.toPlainMonthDay(), instant.until(instant)];
+  const temporal = {};
+  for (let i = 0; i < values.length; i++) {
+    const {constructor} = values[i];
+    defineProperty(temporal, constructor.name, {value: constructor, writable: true, configurable: true});
+  }
+  defineProperty(temporal, Symbol.toStringTag, {value: 'Temporal', configurable: true});
+  setTemporal(temporal);
+  return temporal;
+}
+
+/** From then on it is a global as others are. */
+function setTemporal(value) {
+  defineProperty(globalThis, 'Temporal', {value, writable: true, configurable: true});
 }
 
 defineProperty(BigInt.prototype, 'toJSON', {

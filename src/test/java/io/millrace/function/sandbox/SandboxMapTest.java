@@ -171,6 +171,67 @@ class SandboxMapTest extends MapContract {
         assertThat(pairs("r => emit(Object.keys(globalThis), 1)", lines("a"))).isEqualTo("[\"emit\"]:1");
     }
 
+    /** Looks at all objects and functions that are reachable, and calls none but getters. */
+    @Test
+    void hasNoWayToAClock() {
+        String source = """
+                r => {
+                  const seen = new Set();
+                  const names = new Set();
+                  const left = [globalThis, new Date(0).toTemporalInstant(), globalThis.Temporal];
+                  while (left.length > 0) {
+                    const at = left.pop();
+                    if (Object(at) !== at || seen.has(at)) continue;
+                    seen.add(at);
+                    if (typeof at === 'function') names.add(at.name);
+                    left.push(Object.getPrototypeOf(at));
+                    for (const name of Reflect.ownKeys(at)) {
+                      const {value, get, set} = Object.getOwnPropertyDescriptor(at, name);
+                      left.push(value, get, set);
+                      try { left.push(at[name]) } catch { }
+                    }
+                  }
+                  for (const name of ['total', 'toTemporalInstant', 'timeZoneId', 'plainDateISO', 'zonedDateTimeISO']) {
+                    emit(name, names.has(name));
+                  }
+                }
+                """;
+        // Of Duration, of Date, and three of Temporal.Now.
+        assertThat(pairs(source, lines("a")))
+                .isEqualTo("\"total\":true \"toTemporalInstant\":true \"timeZoneId\":false \"plainDateISO\":false"
+                        + " \"zonedDateTimeISO\":false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "new Date(0).toTemporalInstant()",
+                "delete globalThis.Temporal; Reflect.set(globalThis, 'Temporal', undefined); new Date(0).toTemporalInstant()",
+                "Temporal = 1",
+                "Object.getOwnPropertyDescriptor(globalThis, 'Temporal').get.call()",
+                "Date.prototype.constructor.prototype.toTemporalInstant = null",
+            })
+    void hasNoClockWhateverComesFirst(String first) {
+        String now = "(() => { try { return typeof (globalThis.Temporal?.Now) } catch (e) { return 'undefined' } })()";
+        assertThat(pairs("r => { " + first + "; emit(" + now + ", 1) }", lines("a")))
+                .isEqualTo("\"undefined\":1");
+    }
+
+    @Test
+    void reckonsWithDates() {
+        String source = """
+                r => {
+                  emit(Temporal.PlainDate.from(r).add({months: 1}), Temporal.Duration.from('PT90M').total('hours'));
+                  emit(new Date(0).toTemporalInstant() instanceof Temporal.Instant, `${Temporal}`);
+                  emit(Object.getOwnPropertyNames(Temporal).sort().join(' '), 'Temporal' in globalThis);
+                }
+                """;
+        assertThat(pairs(source, lines("2024-01-31")))
+                .isEqualTo("\"2024-02-29\":1.5 true:\"[object Temporal]\" \"Duration Instant PlainDate PlainDateTime"
+                        + " PlainMonthDay PlainTime PlainYearMonth ZonedDateTime\":true");
+    }
+
     @Test
     void withstandsTampering() {
         String source = """
