@@ -158,12 +158,18 @@ function mixed(a, b, c, d) {
   return hash ^ hash >>> 13;
 }
 
-const texts = new ShortTexts();
+/**
+ * Up to so many keys V8's Map is in the processor's cache as well, and it is fast at once, while V8 would interpret our table
+ * for as long as a small job takes.
+ */
+const FEW_KEYS = 1000;
+/** Null as long as keys are few. */
+let texts = null;
 
 /** The number of a key, a new one if it has none; that counts only when the record ends well. */
 function numberOf(key) {
   if (typeof key === 'string') {
-    const number = texts.find(key);
+    const number = texts === null ? OTHER : texts.find(key);
     if (number >= 0) {
       return number;
     }
@@ -201,14 +207,29 @@ function append(key, chars) {
   combinedKeys[number] = key;
   keyChars += chars;
   combine.fresh(number);
+  if (number === FEW_KEYS && texts === null) {
+    moveTexts();
+  }
   return number;
+}
+
+/** From the Map into a table. */
+function moveTexts() {
+  texts = new ShortTexts();
+  for (let i = 0; i < combinedKeys.length; i++) {
+    const key = combinedKeys[i];
+    if (typeof key === 'string' && texts.find(key) === MISSING) {
+      texts.put(i);
+      plain.delete(key);
+    }
+  }
 }
 
 /** Forgets the keys that only a bad record has emitted. */
 function dropKeys(from) {
   for (let i = combinedKeys.length - 1; i >= from; i--) {
     const key = combinedKeys[i];
-    texts.drop(i);
+    texts?.drop(i);
     const isPlain = typeof key !== 'object' || key === null;
     const identity = isPlain ? identityOf(key) : textOf(key, true);
     (isPlain ? plain : structured).delete(identity);
@@ -222,5 +243,5 @@ function forgetKeys() {
   keyChars = 0;
   plain.clear();
   structured.clear();
-  texts.clear();
+  texts?.clear();
 }

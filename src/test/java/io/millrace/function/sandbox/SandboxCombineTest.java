@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SandboxCombineTest {
     private static SandboxPool pool;
@@ -80,13 +81,15 @@ class SandboxCombineTest {
         };
     }
 
-    @Test
-    void countsKeysOfAnyKindAndForgetsThoseOfBadRecords() {
+    /** So few that V8's Map holds them, and more; a table that was there stays for keys that come later. */
+    @ParameterizedTest
+    @ValueSource(ints = {40, 400, 2000})
+    void countsKeysOfAnyKindAndForgetsThoseOfBadRecords(int recordsOfKeys) {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Map<String, Integer> counts = new HashMap<>();
         StringBuilder records = new StringBuilder();
-        for (int record = 0; record < 2000; record++) {
+        for (int record = 0; record < recordsOfKeys; record++) {
             boolean bad = random.nextInt(3) == 0;
             List<String> keys = new ArrayList<>();
             for (int i = random.nextInt(12); i > 0; i--) {
@@ -99,13 +102,15 @@ class SandboxCombineTest {
         }
         String source = "r => { for (const key of r.keys) emit(key, 1); if (r.bad) throw new Error('bad') }";
         try (Sandbox sandbox = pool.lease("keys", map(source, new Combine.Builtin("_count")), LIMITS)) {
-            sandbox.map(json(records.toString()));
-            Map<String, Integer> found = new HashMap<>();
-            for (Pair pair : sandbox.flush()) {
-                assertThat(found.put(Json.text(pair.key()), Integer.parseInt(Json.text(pair.value()))))
-                        .isNull();
+            for (int round = 0; round < 2; round++) {
+                sandbox.map(json(records.toString()));
+                Map<String, Integer> found = new HashMap<>();
+                for (Pair pair : sandbox.flush()) {
+                    assertThat(found.put(Json.text(pair.key()), Integer.parseInt(Json.text(pair.value()))))
+                            .isNull();
+                }
+                assertThat(found).as("seed " + seed).isEqualTo(counts);
             }
-            assertThat(found).as("seed " + seed).isEqualTo(counts);
         }
     }
 
