@@ -125,6 +125,10 @@ class PythonMapTest extends MapContract {
                     "é😀" | "é😀":null
                     "\\ud83d", 1 | "\uFFFD":1
                     True, {1: 2} | true:{"1":2}
+                    1152921504606846976, -1152921504606846977 | 1152921504606846976:-1152921504606846977
+                    value=1, key='a' | "a":1
+                    type('S', (str,), {})('a'), type('I', (int,), {})(1) | "a":1
+                    *('a', True) | "a":true
                     """)
     void keepsWhatIsJson(String expressions, String expected) {
         assertThat(emitted(expressions)).isEqualTo(expected);
@@ -206,6 +210,9 @@ class PythonMapTest extends MapContract {
                     1000000 pairs of one record | while True: emit('a', 1)
                     1000000 pairs of one record | while True:\\n    try: emit('a', 2)\\n    except BaseException: pass
                     1000000 pairs of one record | for _ in range(1000001): emit('a')
+                    1000000 pairs of one record | while True: emit('a', 'b')
+                    1000000 pairs of one record | while True: emit('a', 1.5); emit(1, 2); emit('b')
+                    1000000 pairs of one record | while True: emit('a', 1); emit('a', [])
                     65536 characters of a key | emit('a' * 65537, 1)
                     65536 characters of a key | emit('a' * 65537, 'a')
                     65536 characters of a key | emit(['a' * 65537])
@@ -226,6 +233,12 @@ class PythonMapTest extends MapContract {
             assertThat(e.code()).isEqualTo(ErrorCode.EMIT_LIMIT);
             assertThat(e.fields()).containsEntry("limit", Value.of(limit)).containsEntry("line", Value.of(2));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"emit()", "emit(1, 2, 3)", "emit(1, count=2)"})
+    void tellsHowEmitIsCalled(String call) {
+        assertThat(message(call)).startsWith("map-failed: TypeError: emit() ").endsWith(" (2:5)");
     }
 
     @Test

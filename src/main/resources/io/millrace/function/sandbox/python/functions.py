@@ -1,11 +1,10 @@
 # Third part: what user code calls, and how its functions are found and called.
 
-# What the records since the last apply_pairs have emitted. Keys that come with the value 1 are apart as long as no pair has
-# another one, for most counts have no others.
+# What the records since the last apply_pairs have emitted: pairs of any kind, or, as long as there are no others, keys that
+# come with the value 1 alone, for most counts have no others.
 keys = []
 values = []
 ones = []
-ones_before = []  # of each of the keys, how many there were of the others
 # Of the record at hand: why it is bad, why it is skipped, what it counted.
 trouble = []
 skipped = []
@@ -13,54 +12,51 @@ counted = []
 pairs_before = 0  # of the records before, in the lists above
 refuses = None  # of the combine: why a value cannot be combined, or None
 
-
-def make_emit(ones_apart):
-    """Most time of a map goes here: only what is no string with an integer of 64 bits takes the slow way.
-    Numbers stand here as such, since names would cost time."""
-    add_key, add_value, add_one = keys.append, values.append, ones.append
-    one, size = 1, len
-
-    def emit(key, value=None):
-        if (type(key) is str and size(key) <= 65536
-                and type(value) is int and -9223372036854775808 <= value <= 9223372036854775807):
-            add_key(key)
-            add_value(value)
-        else:
-            emit_any(key, value)
-        if size(keys) > 1000000:
-            check_emits()
-
-    def emit_ones(key, value=None):
-        if value is one and type(key) is str and size(key) <= 65536:
-            add_one(key)
-            if size(ones) > 1000000:
-                check_emits()
-        else:
-            emit(key, value)
-            ones_before.append(len(ones))
-
-    emit.__qualname__ = emit_ones.__qualname__ = 'emit'  # for messages
-    return emit_ones if ones_apart else emit
+# Most time of a map would go into emit. So it is in C, a method of this list; see emit.c.
+state = emit.__self__
+ONES_APART = 5
 
 
-def emit_any(key, value):
+def set_up_emit(combine):
+    global refuses
+    refuses = None if combine is None else combine.refuses
+    ones_apart = combine is not None and combine.ones_apart
+    takes_floats = type(combine) is not Stats
+    state[:] = [emit_any, keys, values, ones, 1, ones_apart, refuses is None, takes_floats, str, int, float, bool, None, True]
+
+
+def emit_any(key, value=None):
+    """What emit does with all but what is plain."""
     try:
         part = 'key'
-        kept_key = key if type(key) is int and MIN_LONG <= key <= MAX_LONG else snapshot(key, KEY_LIMIT)
+        kept_key = snapshot(key, KEY_LIMIT)
         part = 'value'
-        kept_value = value if type(value) is int and MIN_LONG <= value <= MAX_LONG else snapshot(value)
+        kept_value = snapshot(value)
     except NotJson as error:
         reject(f'emit cannot take this {part}: {error}')
     refusal = None if refuses is None else refuses(kept_value)
     if refusal is not None:
         reject(refusal)
+    if state[ONES_APART]:
+        state[ONES_APART] = False
+        keys.extend(ones)
+        values.extend([1] * len(ones))
+        ones.clear()
     keys.append(kept_key)
     values.append(kept_value)
+    check_emits()
+
+
+emit_any.__qualname__ = 'emit'  # for messages
+
+
+def pending():
+    return len(keys) + len(ones)
 
 
 def check_emits():
     """Of the record at hand; pairs of those before it may be here, too."""
-    if length(keys) + length(ones) - pairs_before > MAX_EMITS:
+    if pending() - pairs_before > MAX_EMITS:
         tick(TOO_MANY_EMITS)
 
 
@@ -163,7 +159,6 @@ def fetch(number):
 
 class Loaded:
     map = None
-    emit = None
     map_pointer = '/map'
     reduce = None
     reduce_pointer = '/reduce'

@@ -45,15 +45,15 @@ def go_on():
 def failed(report):
     global running
     running = None
-    forget_record(0, 0)
+    forget_record(0)
     return b'!' + to_bytes(encode(report))
 
 
-def forget_record(start, start_of_ones):
-    del keys[start:]
-    del ones[start_of_ones:]
-    del ones_before[start:]
-    del values[start:]
+def forget_record(before=None):
+    """All since there were so many pairs; those of the record at hand."""
+    before = pairs_before if before is None else before
+    for some in (keys, values, ones):
+        del some[before:]
     trouble.clear()
     skipped.clear()
     counted.clear()
@@ -81,7 +81,7 @@ def map_all(first_line, encoding, source, lines, text, enough=math.inf):
     global pairs_before
     ctx = Context()
     ctx.source, ctx._first, ctx._lines = source, first_line, lines
-    function, emit = loaded.map, loaded.emit
+    function = loaded.map
     is_json = encoding == 'JSON'
     every_record = type(loaded.combine) is Fold
     for index, record in enumerate(records_of(text, encoding)):
@@ -96,23 +96,21 @@ def map_all(first_line, encoding, source, lines, text, enough=math.inf):
                 add_bad(index, 'malformed', describe_error(error))
                 continue
         ctx._index = index
-        start, start_of_ones = len(keys), len(ones)
-        pairs_before = start + start_of_ones
+        pairs_before = len(keys) + len(ones)
         answer.records_in += 1
         try:
             result = function(record, emit, ctx)
             if result is not None or trouble or skipped or counted:
-                end_record(index, start, start_of_ones, result)
+                end_record(index, result)
         except BaseException as error:
             message = trouble[0] if trouble else describe(error)[0]
             add_bad(index, 'bad-value' if trouble else 'map-failed', message)
-            forget_record(start, start_of_ones)
+            forget_record()
         if len(keys) >= enough:
             break
         if len(keys) + len(ones) >= PENDING_PAIRS or every_record:
             check_emits()
             apply_pairs()
-            emit = loaded.emit
             if answer.size > ANSWER_CHARS:
                 yield answer.take()
     apply_pairs()
@@ -121,34 +119,35 @@ def map_all(first_line, encoding, source, lines, text, enough=math.inf):
 
 def sample_all(*records):
     """The pairs of the first records, at least so many as are enough; forgets all else that the records did."""
-    combine, emit = loaded.combine, loaded.emit
-    loaded.combine, loaded.emit = None, make_emit(False)
+    combine, loaded.combine = loaded.combine, None
+    set_up_emit(None)
     try:
         text = next(map_all(*records, enough=SAMPLE_PAIRS))
     except StopIteration as end:
         text = end.value
     finally:
-        loaded.combine, loaded.emit = combine, emit
-        forget_record(0, 0)
+        loaded.combine = combine
+        set_up_emit(combine)
+        forget_record(0)
     yield from ()
     return encode(decode_shallow(text)['pairs'])
 
 
-def end_record(index, start, start_of_ones, result):
+def end_record(index, result):
     if not trouble and runs_later(result):
         result.close() if type(result) in (types.CoroutineType, types.GeneratorType) else None
         add_bad(index, 'map-failed', f'The map function returned a {type(result).__name__}, whose code has not run;'
                                      ' it has to call emit itself')
-        return forget_record(start, start_of_ones)
+        return forget_record()
     if trouble:
         add_bad(index, 'bad-value', trouble[0])
-        return forget_record(start, start_of_ones)
+        return forget_record()
     for name, by in counted:
         count_up(name, by)
     counted.clear()
     if skipped:
         add_bad(index, 'skipped', skipped[-1])
-        forget_record(start, start_of_ones)
+        forget_record()
 
 
 def count_up(name, by):
@@ -169,17 +168,15 @@ def apply_pairs():
     """What the records so far have emitted goes into the answer or is combined."""
     global weight, combined, unsummed
     combine = loaded.combine
-    answer.records_out += len(keys) + len(ones)
+    answer.records_out += pending()
     if combine is not None:
         before = len(entries)
-        if ones and keys:
-            put_ones_between()
         if ones:
             combine.add_ones(ones)
         if keys:
             combine.add_all(list(map(identity, keys)) if set(map(type, keys)) != {str} else keys, values)
         weight += sum(map(len, itertools.islice(reversed(entries), len(entries) - before)))
-        combined += len(keys) + len(ones)
+        combined += pending()
         unsummed += len(keys)
         if len(entries) >= room or weight >= MAX_KEY_CHARS:
             make_room()
@@ -187,24 +184,7 @@ def apply_pairs():
             shorten_sums()
     elif keys:
         answer.add_pairs(encode([part for pair in zip(keys, values) for part in pair])[1:-1])
-    for pending in (keys, values, ones, ones_before):
-        pending.clear()
-
-
-def put_ones_between():
-    """Orders all pairs as they were emitted; from now on they stay so, but for those of who has kept the former emit."""
-    in_order, of_each, done = [], [], 0
-    for key, value, before in itertools.zip_longest(keys, values, ones_before, fillvalue=len(ones)):
-        in_order += ones[done:before]
-        of_each += [1] * (before - done)
-        done = before
-        in_order.append(key)
-        of_each.append(value)
-    in_order += ones[done:]
-    of_each += [1] * (len(ones) - done)
-    keys[:], values[:] = in_order, of_each
-    ones.clear()
-    loaded.emit = make_emit(False)
+    forget_record(0)
 
 
 def shorten_sums():
@@ -318,7 +298,6 @@ class Reader:
 
 
 def load(payload):
-    global refuses
     request = Reader(payload)
     kind, name = request.text(), request.text()
     try:
@@ -332,8 +311,7 @@ def load(payload):
     except NotCompiled as error:
         return b'C' + to_bytes(encode(error.report))
     loaded.combine = builtin(name) if kind == 'builtin' else Fold() if kind == 'fold' else None
-    refuses = None if loaded.combine is None else loaded.combine.refuses
-    loaded.emit = make_emit(loaded.combine is not None and loaded.combine.ones_apart)
+    set_up_emit(loaded.combine)
     return b'.'
 
 

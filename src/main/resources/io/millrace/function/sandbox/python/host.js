@@ -18,6 +18,8 @@ const DIRECTORIES = {
   '/lib/python3.14/lib-dynload': [],
 };
 const ENVIRONMENT = ['PYTHONHASHSEED=0', 'PYTHONINSPECT=1', 'HOME=/', 'TZ=UTC', 'LANG=C.UTF-8'];
+/** A PyMethodDef, and its flags. */
+const METHOD_BYTES = 16, METH_FASTCALL_KEYWORDS = 0x82;
 /** So much of the stack in linear memory needs less of V8's own than --stack-size allows. */
 const STACK_BYTES = 1 << 20;
 /** Modules that only make sense with JavaScript, native code or other threads of execution around. */
@@ -31,6 +33,22 @@ const TRAMPOLINE = '0061736d0100000001200560037f7f7f017f60027f7f017f60017f017f60
     + '6d656d6f727902000103656e76195f5f696e6469726563745f66756e6374696f6e5f7461626c6501700001030201040713010f7472616d706f6c'
     + '696e655f63616c6c00000a60015e002000410136020020012500fb1400044020022003200420011100000f0b20012500fb140104402002200320'
     + '011101000f0b20012500fb14020440200220011102000f0b20012500fb1403044020011103000f0b2000410036020041000b';
+
+/** What src/main/c/emit.c becomes. */
+const EMIT = '0061736d01000000010f0260027f7f017f60047f7f7f7f017f023d0303656e76066d656d6f727902000203656e760d50794c6973745f41'
+    + '7070656e64000003656e761350794f626a6563745f566563746f7263616c6c0001030201010608017f01418088040b07080104656d6974'
+    + '00020a8d05018a0502077f017c200028020c2100024020030d002002417f6a41014b0d00200041306a2204200141046a20024101461b28'
+    + '0200210520012802002106024002400240200028021420002802342207470d0020052000280210470d0320062802042000280220470d03'
+    + '2006280208418080044b0d03200028020c2205280208220841bf843d4a0d03024020082005280210460d0002402006280200220041ffff'
+    + 'ffff034a0d002006200041016a3602000b2005200841016a360208200528020c20084102746a20063602000c020b410021022005200610'
+    + '8080808000450d010c020b024002402006280204220820002802202209470d002006280208418080044b0d00200028022421080c010b20'
+    + '082000280224470d03200628020841174b0d030b024002402005280204220a2008470d0020052802084118490d010b2004280200200546'
+    + '0d000240200a2000280228470d00200028021c2007470d0420052b0308220b200ba1440000000000000000610d010c040b200028021820'
+    + '07470d030240200a2009470d0020052802084181808002490d010b200a200028022c470d030b20002802042208280208220741bf843d4a'
+    + '0d020240024020072008280210460d0002402006280200220241ffffffff034a0d002006200241016a3602000b2008200741016a360208'
+    + '200828020c20074102746a20063602000c010b41002102200820061080808080000d020b02402000280208220028020822022000280210'
+    + '460d0002402005280200220141ffffffff034a0d002005200141016a3602000b2000200241016a360208200028020c20024102746a2005'
+    + '3602000c010b41002102200020051080808080000d010b200428020021020b20020f0b20002802002001200220031081808080000b';
 
 /** What the harness's numbers -1, -2, ... of a limit that was passed mean. */
 const LIMITS = ['1000000 pairs of one record', '100 counters', '9007199254740991 of a counter',
@@ -357,10 +375,16 @@ function python(wasmBuffer, libraryBuffer, progressBuffer, fetchValues, passLimi
   exports = new WebAssembly.Instance(module, imports()).exports;
   view();
   const table = exports.__indirect_function_table;
-  const trampoline = table.grow(1);
-  const inner = new WebAssembly.Module(Uint8Array.from(TRAMPOLINE.match(/../g), (byte) => parseInt(byte, 16)));
-  table.set(trampoline, new WebAssembly.Instance(
-      inner, {env: {memory: exports.memory, __indirect_function_table: table}}).exports.trampoline_call);
+  const trampoline = addFunction(TRAMPOLINE, 'trampoline_call');
+  const emit = addFunction(EMIT, 'emit');
+
+  /** A pointer to the function of that name in a module that works on the memory of CPython. */
+  function addFunction(bytes, name) {
+    const inner = new WebAssembly.Module(Uint8Array.from(bytes.match(/../g), (byte) => parseInt(byte, 16)));
+    const pointer = table.grow(1);
+    table.set(pointer, new WebAssembly.Instance(inner, {env: exports}).exports[name]);
+    return pointer;
+  }
 
   const address = (name) => exports[name].value;
 
@@ -382,6 +406,17 @@ function python(wasmBuffer, libraryBuffer, progressBuffer, fetchValues, passLimi
     }
   }
 
+  /** Puts emit into the module __main__, a method of a list that the harness fills. */
+  function addEmit() {
+    const method = exports.malloc(METHOD_BYTES);
+    const methodName = exports.malloc('emit'.length + 1);
+    putText('emit', methodName);
+    i32.set([methodName, emit, METH_FASTCALL_KEYWORDS, 0], method >> 2);
+    const function_ = exports.PyCMethod_New(method, exports.PyList_New(0), 0, 0);
+    withText('__main__', (main) => withText(
+        'emit', (name) => exports.PyObject_SetAttrString(exports.PyImport_AddModule(main), name, function_)));
+  }
+
   /** Boots the interpreter from nothing and runs `source`, which has ASCII only. */
   function boot(source) {
     exports.__wasm_call_ctors();
@@ -394,6 +429,7 @@ function python(wasmBuffer, libraryBuffer, progressBuffer, fetchValues, passLimi
     exports.PyUnstable_ThreadState_SetStackProtection(
         exports.PyThreadState_Get(), exports.emscripten_stack_get_base() - STACK_BYTES, STACK_BYTES);
     removeModules();
+    addEmit();
     if (withText(source, exports.PyRun_SimpleString) !== 0) {
       throw new Error('The harness does not run');
     }
