@@ -260,8 +260,12 @@ function mapRecord(record) {
   skipped = null;
   open = true;
   try {
-    if (mapFunction(record, ctx) instanceof NativePromise) {
+    const returned = mapFunction(record, ctx);
+    if (returned instanceof NativePromise) {
       trouble = {code: 'map-failed', message: 'The map function returned a promise; it cannot be async'};
+    } else if (emits === 0 && skipped === null && isMeantAsPairs(returned)) {
+      trouble ??= {code: 'map-failed', message: `The map function returned ${isArray(returned) ? 'an array' : 'an object'} and`
+          + ' emitted nothing; what it returns is dropped, so call emit(key, value) for each pair'};
     }
   } catch (error) {
     trouble ??= {code: 'map-failed', message: describe(error).message};
@@ -296,6 +300,20 @@ function settle() {
     return addBad('skipped', skipped);
   }
   applyEmits();
+}
+
+/** Not what an arrow without braces returns by the way, as of words.map((word) => emit(word, 1)) or line.match(…) || emit(…). */
+function isMeantAsPairs(returned) {
+  if (!isArray(returned)) {
+    return typeof returned === 'object' && returned !== null && getPrototypeOf(returned) === objectPrototype;
+  }
+  for (let i = 0; i < returned.length && returned.index === undefined; i++) {
+    const item = returned[i];
+    if (item !== undefined && item !== null && typeof item !== 'boolean') {
+      return true;
+    }
+  }
+  return false;
 }
 
 function addBad(code, message) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.problem.BadRecord;
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
 import io.millrace.value.Json;
@@ -22,6 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PythonMapTest extends MapContract {
+    private static final String HOW_TO_EMIT = "it has to call emit(key, value); only a function of the record alone,"
+            + " def mapper(record), returns or yields pairs";
+
     @Override
     SandboxPool newPool() {
         assertThat(Language.PYTHON.missing()).isEmpty();
@@ -42,6 +46,8 @@ class PythonMapTest extends MapContract {
                 "def map(*all): all[1](all[0], 1)",
                 "def mapper(value): return (value, 1)",
                 "def mapper(value):\n    return [(value, 1)]\ndef reducer(pair): pass",
+                "def mapper(value): yield value, 1",
+                "def mapper(value): return zip([value], [1])",
                 "def f(record, emit, ctx): emit(record, 1)",
                 "map = lambda record, emit, ctx: emit(record, 1)",
                 "class Map:\n    def __call__(self, record, emit, ctx): emit(record, 1)\nmap = Map()");
@@ -178,9 +184,58 @@ class PythonMapTest extends MapContract {
                     map | import builtins\\ndef map(r, emit): return builtins.map(lambda w: emit(w, 1), r)
                     """)
     void refusesFunctionsThatWouldRunLater(String kind, String source) {
-        assertThat(message(source.replace("\\n", "\n"), lines("a")))
-                .isEqualTo("map-failed: The map function returned a " + kind
-                        + ", whose code has not run; it has to call emit itself");
+        assertThat(message(source.replace("\n", "\n"), lines("a")))
+                .isEqualTo(
+                        "map-failed: The map function returned a " + kind + ", whose code has not run: " + HOW_TO_EMIT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    tuple | (r, 1)
+                    list | [(r, 1)]
+                    list | [emit, None]
+                    dict | {r: 1}
+                    Counter | __import__('collections').Counter(r)
+                    set | {r}
+                    str | r.upper()
+                    int | len(r)
+                    """)
+    void refusesToDropPairsThatAreReturned(String kind, String returned) {
+        assertThat(message("def map(r, emit): return " + returned, lines("a")))
+                .isEqualTo("map-failed: The map function returned a value (" + kind + ") and emitted nothing: "
+                        + HOW_TO_EMIT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(emit(r, 1), emit(r, 2))",
+                "[emit(c, 1) for c in r]",
+                "[c == 'b' and emit(c, 1) for c in r]",
+                "r == 'a' or emit(r, 1)",
+                "r == 'b' and emit(r, 1)",
+                "emit(r, 1) or r",
+                "__import__('re').match('a', r) or emit(r, 1)",
+                "r[1:]",
+                "[]",
+                "ctx.skip('not') or (r, 1)"
+            })
+    void dropsWhatIsReturnedByTheWay(String returned) {
+        assertThat(run("map = lambda r, emit, ctx: " + returned, lines("a")).bad())
+                .allMatch(bad -> bad.code().equals(BadRecord.SKIPPED));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    r.upper() | 'A' (str)
+                    [r, 1] | 'a' (str)
+                    {r: 1} | {'a': 1} (dict)
+                    (r, 1, 2) | ('a', 1, 2) (tuple)
+                    """)
+    void tellsWhatAMapperReturns(String returned, String shown) {
+        assertThat(message("def mapper(r): return " + returned, lines("a")))
+                .isEqualTo("bad-value: A mapper returns a pair (key, value), a list of pairs or None, or yields pairs;"
+                        + " this is " + shown);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static io.millrace.function.sandbox.Workers.map;
 import static io.millrace.function.sandbox.Workers.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.problem.BadRecord;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +139,31 @@ class SandboxMapTest extends MapContract {
         assertThat(message("r => { let s = 'x'; for (;;) s += s }", lines("a")))
                 .isEqualTo("map-failed: RangeError: Invalid string length: a string has at most 536,870,888 characters"
                         + " (512 MB) (1:35)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[r, 1]", "[[r, 1]]", "({key: r, value: 1})", "({})", "r.split('').map((c) => [c, 1])"})
+    void refusesToDropPairsThatAreReturned(String returned) {
+        assertThat(message("(r) => " + returned, lines("a")))
+                .startsWith("map-failed: The map function returned an ")
+                .endsWith(" and emitted nothing; what it returns is dropped, so call emit(key, value) for each pair");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "r",
+                "1",
+                "r.match(/a/) || emit(r, 1)",
+                "r.split('').map((c) => c === 'b' && emit(c, 1))",
+                "[1].map(() => undefined)",
+                "new Map([[r, 1]])",
+                "ctx.skip() ?? [r, 1]"
+            })
+    void dropsWhatIsReturnedByTheWay(String returned) {
+        assertThat(run("(r, ctx) => " + returned, lines("a")).bad())
+                .allMatch(bad -> bad.code().equals(BadRecord.SKIPPED));
     }
 
     @Test

@@ -75,6 +75,22 @@ def runs_later(result):
     return any(hasattr(kind, name) for name in ('__next__', '__anext__', '__await__'))
 
 
+def is_meant_as_pairs(result):
+    """Not what a lambda returns by the way, as of [emit(word, 1) for word in words] or record == '' or emit(record, 1)."""
+    if type(result) in (list, tuple):
+        return any(item is not None and type(item) is not bool for item in result)
+    return type(result) in (str, int, float, dict, set, collections.Counter, collections.defaultdict) and bool(result)
+
+
+def describe_returned(result):
+    kind = type(result).__name__
+    if type(result) in (types.CoroutineType, types.GeneratorType):
+        result.close()
+    what = f'a {kind}, whose code has not run' if runs_later(result) else f'a value ({kind}) and emitted nothing'
+    return (f'The map function returned {what}: it has to call emit(key, value); '
+            'only a function of the record alone, def mapper(record), returns or yields pairs')
+
+
 class Context:
     """What a map function can ask for and say about its record."""
     __slots__ = ('source', '_first', '_lines', '_index')
@@ -192,6 +208,14 @@ def not_run(pointer, error):
     return NotCompiled(pointer, line, column, describe_error(error))
 
 
+def shown(value):
+    try:
+        text = repr(value)
+    except BaseException:
+        text = ''
+    return f'{text[:MAX_SHOWN_NAME]} ({type(value).__name__})'
+
+
 FORMS = {'map': 'def map(record, emit, ctx)', 'reduce': 'def reduce(key, values)'}
 
 
@@ -246,9 +270,10 @@ def narrowed(function, wanted, count):
             result = function(record)
             if result is None:
                 return
-            for pair in result if type(result) is list else (result,):
+            for pair in result if type(result) is list or hasattr(type(result), '__next__') else (result,):
                 if type(pair) is not tuple or len(pair) != 2:
-                    reject(f'A mapper returns a pair (key, value); it returned {type(pair).__name__}')
+                    reject('A mapper returns a pair (key, value), a list of pairs or None, or yields pairs;'
+                           f' this is {shown(pair)}')
                 emit(*pair)
         return map_value
 

@@ -134,13 +134,11 @@ def sample_all(*records):
 
 
 def end_record(index, result):
-    if not trouble and runs_later(result):
-        result.close() if type(result) in (types.CoroutineType, types.GeneratorType) else None
-        add_bad(index, 'map-failed', f'The map function returned a {type(result).__name__}, whose code has not run;'
-                                     ' it has to call emit itself')
-        return forget_record()
     if trouble:
         add_bad(index, 'bad-value', trouble[0])
+        return forget_record()
+    if runs_later(result) or not skipped and pending() == pairs_before and is_meant_as_pairs(result):
+        add_bad(index, 'map-failed', describe_returned(result))
         return forget_record()
     for name, by in counted:
         count_up(name, by)
