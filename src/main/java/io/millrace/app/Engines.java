@@ -20,6 +20,9 @@ final class Engines implements AutoCloseable {
     /** Threads that wait for disks and clients; each may be held up, all together must not be. */
     private static final int FILE_THREADS = 16;
 
+    /** Each may take some seconds, so that the last one would be answered after minutes. */
+    private static final int WAITING_TO_COMPILE = 32;
+
     private static final int PLANNING_THREADS = 4;
 
     /** A quarter of the heap is enough for the rows of 10,000 jobs of a thousand words in one gigabyte. */
@@ -41,21 +44,29 @@ final class Engines implements AutoCloseable {
         Scheduler reader = elastic(settings.workers() * 2, "read");
         Scheduler files = elastic(FILE_THREADS, "file");
         Scheduler planning = elastic(PLANNING_THREADS, "plan");
+        Scheduler compiling = Schedulers.newBoundedElastic(1, WAITING_TO_COMPILE, "compile", 60, true);
         Scheduler timer = Schedulers.newParallel("timer", 1, true);
-        schedulers = List.of(tasks, reader, files, planning, timer);
+        schedulers = List.of(tasks, reader, files, planning, compiling, timer);
         int parallelism = settings.mapScheduler().parallelism(settings.mapThreads());
         sandboxes = new SandboxPool(new SandboxSettings(parallelism + 1, sandbox, settings.sandboxCommand()));
         LocalEngine engine = new LocalEngine(new LocalEngine.Tools(
                 tasks, parallelism, reader, timer, sandboxes, MemoryPool.ofHeap(), settings.jobDiskBytes()));
         Clock clock = Clock.systemUTC();
-        JobPlanner planner =
-                new JobPlanner(sandboxes::check, sandboxes::isChecked, new DataDirectories(settings.dataDirs()));
+        JobPlanner planner = new JobPlanner(sandboxes, new DataDirectories(settings.dataDirs()));
         service = new JobService(
                 new InMemoryJobStore(clock, Runtime.getRuntime().maxMemory() / ROWS_SHARE),
                 planner,
                 engine,
                 new JobService.Settings(
-                        settings.queue(), settings.workers(), settings.keep(), root, clock, planning, files, timer));
+                        settings.queue(),
+                        settings.workers(),
+                        settings.keep(),
+                        root,
+                        clock,
+                        planning,
+                        compiling,
+                        files,
+                        timer));
         running = service.start();
     }
 

@@ -3,6 +3,7 @@ package io.millrace.job;
 import io.millrace.engine.JobPlan;
 import io.millrace.engine.StagePrograms;
 import io.millrace.function.sandbox.Program;
+import io.millrace.function.sandbox.ProgramCheck;
 import io.millrace.io.BytesSource;
 import io.millrace.io.DataDirectories;
 import io.millrace.io.FileSource;
@@ -25,8 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Turns what a client asks for into what an engine can run: functions compile, inputs are found and named. Blocks unless the
@@ -38,30 +38,41 @@ public final class JobPlanner {
 
     private static final int MAX_BYTES_OF_CHAR = 3;
 
-    private final Consumer<Program> compiler;
-    private final Predicate<Program> compiled;
+    private final ProgramCheck functions;
     private final DataDirectories files;
 
     /**
      * Makes a planner.
      *
-     * @param compiler throws {@code function-compile-error} if a program does not compile
-     * @param compiled true of programs of which it is known that they do
+     * @param functions compiles them
      * @param files where {@code files} inputs may lie
      */
-    public JobPlanner(Consumer<Program> compiler, Predicate<Program> compiled, DataDirectories files) {
-        this.compiler = compiler;
-        this.compiled = compiled;
+    public JobPlanner(ProgramCheck functions, DataDirectories files) {
+        this.functions = functions;
         this.files = files;
     }
 
     /**
      * Compiles the functions of a job, if there are any.
      *
+     * @return false if they take longer than others should wait for
      * @throws JobException if one does not compile
      */
+    boolean compileQuickly(JobSpec spec) {
+        return programs(spec).allMatch(functions::checkQuickly);
+    }
+
+    /**
+     * The same for functions that take long.
+     *
+     * @throws JobException if one does not compile, or takes too long
+     */
     void compile(JobSpec spec) {
-        spec.stages().forEach(stage -> StagePrograms.all(stage).forEach(compiler));
+        programs(spec).forEach(functions::check);
+    }
+
+    private static Stream<Program> programs(JobSpec spec) {
+        return spec.stages().stream().flatMap(stage -> StagePrograms.all(stage).stream());
     }
 
     /**
@@ -88,8 +99,7 @@ public final class JobPlanner {
     boolean isQuick(JobSpec spec) {
         return spec.input().origin() instanceof InputSpec.InlineText inline
                 && inline.text().length() <= MAX_BYTES_IN_MEMORY / MAX_BYTES_OF_CHAR
-                && spec.stages().stream()
-                        .allMatch(stage -> StagePrograms.all(stage).stream().allMatch(compiled));
+                && programs(spec).allMatch(functions::isChecked);
     }
 
     private List<Source> sources(JobDirectory directory, InputSpec.Origin origin, Optional<Source> given) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -48,7 +49,8 @@ public final class JobService {
      * @param workers jobs that run at once, 1 or more
      * @param keep ended jobs that are kept; the oldest beyond are forgotten
      * @param root directory of all jobs' directories
-     * @param planning for planning, may block for as long as a function compiles
+     * @param planning for planning, may block for as long as most functions compile
+     * @param compiling for functions that take longer; refuses tasks where too many wait
      * @param files for file access, may block
      * @param timer for time-outs and ticks
      */
@@ -59,6 +61,7 @@ public final class JobService {
             Path root,
             Clock clock,
             Scheduler planning,
+            Scheduler compiling,
             Scheduler files,
             Scheduler timer) {
         /** That of a job which may have files. */
@@ -162,12 +165,25 @@ public final class JobService {
         return given.flatMap(source -> {
             Mono<JobPlan> plan = Mono.fromCallable(() -> planner.plan(draft, spec, source));
             // To change threads and back takes longer than to plan a small job.
-            return planner.isQuick(spec)
-                    ? plan
-                    : Mono.<Void>fromRunnable(() -> planner.compile(spec))
-                            .then(plan)
-                            .subscribeOn(settings.planning());
+            return planner.isQuick(spec) ? plan : compile(spec, plan).subscribeOn(settings.planning());
         });
+    }
+
+    private Mono<JobPlan> compile(JobSpec spec, Mono<JobPlan> plan) {
+        return Mono.fromCallable(() -> planner.compileQuickly(spec))
+                .flatMap(done -> done ? plan : compileSlowly(spec).then(plan.subscribeOn(settings.planning())));
+    }
+
+    private Mono<Void> compileSlowly(JobSpec spec) {
+        return Mono.<Void>fromRunnable(() -> planner.compile(spec))
+                .subscribeOn(settings.compiling())
+                .onErrorMap(
+                        RejectedExecutionException.class,
+                        e -> new JobException(
+                                ErrorCode.QUEUE_FULL,
+                                "Too many functions that take long to compile are waiting; try again later",
+                                Map.of(),
+                                e));
     }
 
     /** The rows of the job that {@code spec} reads, if it reads one. */

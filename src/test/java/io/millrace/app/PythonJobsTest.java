@@ -13,6 +13,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -125,6 +126,23 @@ class PythonJobsTest {
         assertThat(state(answer)).as(answer.body()).isEqualTo(state);
         assertThat(answer.body())
                 .contains(state.equals("failed") ? "/problems/reduce-not-associative" : "\"value\":17");
+    }
+
+    @Test
+    void compileWhileOthersNeverEndToDoSo() {
+        Value sum = Value.of("_sum");
+        var endless = Stream.of(1, 2)
+                .map(i -> server.run(spec("a", python("n = " + i + "\nwhile True: pass"), sum)))
+                .toList();
+        for (String key : List.of("x", "y")) {
+            assertThat(rows(spec("a", python("def map(r, emit): emit('" + key + "', 1)"), sum)))
+                    .isEqualTo("[{\"key\":\"" + key + "\",\"value\":1}]");
+        }
+        // One after the other they take ten seconds.
+        assertThat(endless).anyMatch(job -> !job.isDone());
+        for (HttpResponse<String> end : answers(endless)) {
+            assertThat(end.body()).contains("/problems/function-timeout", "PT5S");
+        }
     }
 
     @Test

@@ -26,6 +26,7 @@ final class RunningServer implements AutoCloseable {
     private final Scheduler reader = Schedulers.newBoundedElastic(4, 1000, "read", 60, true);
     private final Scheduler files = Schedulers.newBoundedElastic(8, 1000, "file", 60, true);
     private final Scheduler planning = Schedulers.newBoundedElastic(2, 1000, "plan", 60, true);
+    private final Scheduler compiling = Schedulers.newBoundedElastic(1, 1000, "compile", 60, true);
     private final Scheduler timer = Schedulers.newParallel("timer", 1, true);
     private final LoopResources loops = LoopResources.create("http", 1, 2, true);
     private final Sinks.Empty<Void> shutdown = Sinks.empty();
@@ -41,9 +42,9 @@ final class RunningServer implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         jobs = new JobService(
                 new InMemoryJobStore(clock),
-                new JobPlanner(sandboxes::check, sandboxes::isChecked, new DataDirectories(List.of(root))),
+                new JobPlanner(sandboxes, new DataDirectories(List.of(root))),
                 engine,
-                new JobService.Settings(queue, 1, 10_000, root, clock, planning, files, timer));
+                new JobService.Settings(queue, 1, 10_000, root, clock, planning, compiling, files, timer));
         running = jobs.start();
         server = new HttpApi(jobs, settings, new HttpApi.Resources(loops, files, clock, shutdown.asMono()))
                 .bind()
@@ -70,6 +71,6 @@ final class RunningServer implements AutoCloseable {
         running.dispose();
         sandboxes.close();
         loops.dispose();
-        List.of(tasks, reader, files, planning, timer).forEach(Scheduler::dispose);
+        List.of(tasks, reader, files, planning, compiling, timer).forEach(Scheduler::dispose);
     }
 }

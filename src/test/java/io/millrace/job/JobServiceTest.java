@@ -4,8 +4,10 @@ import static io.millrace.job.ServiceFixture.SOON;
 import static io.millrace.job.ServiceFixture.refusal;
 import static io.millrace.job.ServiceFixture.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.problem.ErrorCode;
+import io.millrace.problem.JobException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +48,27 @@ class JobServiceTest {
         IntStream.range(0, 4).forEach(i -> service.draft().block(SOON));
 
         assertThat(refusal(service.draft())).isEqualTo(ErrorCode.QUEUE_FULL);
+    }
+
+    @Test
+    void refusesJobsWhenTooManyWaitToCompile() {
+        CompletableFuture<Job> first = submitScripted();
+        fixture.programs.awaitFirst();
+        List<CompletableFuture<Job>> others = List.of(submitScripted(), submitScripted());
+        assertThatThrownBy(() -> CompletableFuture.anyOf(others.toArray(CompletableFuture[]::new))
+                        .join())
+                .cause()
+                .isInstanceOfSatisfying(
+                        JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.QUEUE_FULL));
+        assertThat(others).filteredOn(job -> !job.isDone()).hasSize(1);
+        fixture.programs.compile();
+        assertThat(first.join().id()).isNotEmpty();
+    }
+
+    private CompletableFuture<Job> submitScripted() {
+        Draft draft = service.draft().block(SOON);
+        draft.directory().create();
+        return service.submit(draft, SampleJobs.scripted(), Optional.empty()).toFuture();
     }
 
     @Test

@@ -34,7 +34,15 @@ final class RunnerFixture {
 
     private JobService.Settings settings() {
         return new JobService.Settings(
-                1, 1, 1, Path.of("nowhere"), clock, Schedulers.immediate(), Schedulers.immediate(), timer);
+                1,
+                1,
+                1,
+                Path.of("nowhere"),
+                clock,
+                Schedulers.immediate(),
+                Schedulers.immediate(),
+                Schedulers.immediate(),
+                timer);
     }
 
     /** Runs the job; the engine's end of it is answered, and the run's own. */

@@ -9,6 +9,7 @@ import io.millrace.engine.Progress;
 import io.millrace.engine.ReduceStep;
 import io.millrace.engine.Stage;
 import io.millrace.function.BuiltinMap;
+import io.millrace.function.sandbox.Snippet;
 import io.millrace.io.BytesSource;
 import io.millrace.io.Compression;
 import io.millrace.io.Input;
@@ -49,6 +50,20 @@ final class SampleJobs {
     static JobSpec spec(int priority) {
         return new JobSpec(
                 Optional.of("sample"), INPUT, STAGES, OUTPUT, ErrorPolicy.FAIL, LIMITS, priority, Optional.empty());
+    }
+
+    /** One whose map is the user's. */
+    static JobSpec scripted() {
+        Stage stage = new Stage(new MapStep.Script(new Snippet("/map", "(r) => {}")), new ReduceStep.None());
+        return new JobSpec(
+                Optional.empty(),
+                INPUT,
+                List.of(stage),
+                OUTPUT,
+                ErrorPolicy.FAIL,
+                LIMITS,
+                JobSpec.DEFAULT_PRIORITY,
+                Optional.empty());
     }
 
     static JobPlan plan(String id, Path root) {

@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.assertj.core.api.Assertions;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -23,7 +24,11 @@ final class ServiceFixture {
     final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
     final FakeEngine engine = new FakeEngine();
     final InMemoryJobStore store;
+    final FakePrograms programs = new FakePrograms();
     final JobService service;
+    /** For one at a time, and one that waits. */
+    private final Scheduler compiling = Schedulers.newBoundedElastic(1, 1, "compile");
+
     private final JobService.Settings settings;
 
     ServiceFixture(Path root, int queueBound, int workers, int keep) {
@@ -39,9 +44,10 @@ final class ServiceFixture {
                 root,
                 SampleJobs.CLOCK,
                 Schedulers.boundedElastic(),
+                compiling,
                 Schedulers.boundedElastic(),
                 timer);
-        JobPlanner planner = new JobPlanner(program -> {}, program -> true, new DataDirectories(List.of()));
+        JobPlanner planner = new JobPlanner(programs, new DataDirectories(List.of()));
         service = new JobService(store, planner, engine, settings);
     }
 

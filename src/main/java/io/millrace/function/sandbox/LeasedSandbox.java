@@ -46,11 +46,10 @@ final class LeasedSandbox implements Sandbox {
         this.holdsPairs = worker.kept() != null;
     }
 
-    /** Replaces what the worker had loaded. */
-    void open(Program program) {
+    /** Replaces what the worker had loaded, within {@code toLoad}. */
+    void open(Program program, SandboxLimits toLoad) {
         worker.setOwner(null);
         worker.setProgram(program);
-        SandboxLimits toLoad = limits.toLoad(program.language());
         byte[] head = new ByteBuilder(16)
                 .putLong(limits.recordTimeout().toMillis())
                 .putLong(toLoad.recordTimeout().toMillis())

@@ -1,5 +1,6 @@
 package io.millrace.function.sandbox;
 
+import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
 import java.time.Duration;
 import java.util.Collections;
@@ -15,15 +16,22 @@ import java.util.concurrent.locks.ReentrantLock;
  * that takes the place of a killed worker costs nobody its start. Each job has a fresh isolate in each worker, reused for
  * its other tasks; nothing passes from one job to another.
  */
-public final class SandboxPool implements AutoCloseable {
+public final class SandboxPool implements ProgramCheck, AutoCloseable {
     private static final int REMEMBERED_PROGRAMS = 256;
     /** To evaluate a text that should only be a function takes no time at all. */
     private static final SandboxLimits COMPILE_LIMITS = new SandboxLimits(Duration.ofSeconds(2));
 
+    /** Most modules of Python's library are imported within that. */
+    private static final SandboxLimits QUICK_CHECK = new SandboxLimits(Duration.ofMillis(500));
+
+    private static final int QUICK_CHECKS = 2;
+
     private final SandboxSettings settings;
     private final Semaphore leases;
     private final WorkerProcesses processes;
-    /** Fair, so that programs that never end compiling keep the next one from it, but not all. */
+    /** Fair, as the next one, so that programs that never end compiling keep others waiting, but nobody for ever. */
+    private final Semaphore quickChecks = new Semaphore(QUICK_CHECKS, true);
+
     private final ReentrantLock checking = new ReentrantLock(true);
 
     private final Set<Program> compiled = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
@@ -42,35 +50,46 @@ public final class SandboxPool implements AutoCloseable {
         this.processes = new WorkerProcesses(settings);
     }
 
-    /**
-     * Compiles the functions of {@code program}, blocking; does not wait for a lease.
-     *
-     * @throws JobException {@code FUNCTION_COMPILE_ERROR} with pointer, line, column and snippet
-     */
-    public void check(Program program) {
-        if (compiled.contains(program)) {
-            return;
+    @Override
+    public boolean isChecked(Program program) {
+        return compiled.contains(program);
+    }
+
+    /** {@inheritDoc} Does not wait for a lease. */
+    @Override
+    public boolean checkQuickly(Program program) {
+        quickChecks.acquireUninterruptibly();
+        try {
+            compile(program, QUICK_CHECK);
+            return true;
+        } catch (JobException e) {
+            if (e.code() == ErrorCode.FUNCTION_TIMEOUT) {
+                return false;
+            }
+            throw e;
+        } finally {
+            quickChecks.release();
         }
+    }
+
+    /** {@inheritDoc} Does not wait for a lease. */
+    @Override
+    public void check(Program program) {
         checking.lock();
         try {
-            if (!compiled.contains(program)) {
-                compile(program);
-                compiled.add(program);
-            }
+            compile(program, COMPILE_LIMITS.toLoad(program.language()));
         } finally {
             checking.unlock();
         }
     }
 
-    /** True if it was found lately that {@code program} compiles; does not block. */
-    public boolean isChecked(Program program) {
-        return compiled.contains(program);
-    }
-
-    private void compile(Program program) {
-        try (LeasedSandbox sandbox =
-                new LeasedSandbox(take(program, program), settings, COMPILE_LIMITS, processes::giveBack)) {
-            sandbox.open(program);
+    private void compile(Program program, SandboxLimits limits) {
+        if (!compiled.contains(program)) {
+            WorkerProcess worker = take(program, program);
+            try (LeasedSandbox sandbox = new LeasedSandbox(worker, settings, limits, processes::giveBack)) {
+                sandbox.open(program, limits);
+            }
+            compiled.add(program);
         }
     }
 
@@ -129,7 +148,7 @@ public final class SandboxPool implements AutoCloseable {
         }
         boolean loaded = false;
         try {
-            sandbox.open(owner.program());
+            sandbox.open(owner.program(), owner.limits().toLoad(owner.program().language()));
             worker.setOwner(owner);
             loaded = true;
         } finally {

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * How a pool runs its workers.
  *
- * @param workers leases at a time, at least 1; there are up to two processes more, a spare and one that compiles
+ * @param workers leases at a time, at least 1; there are up to four processes more, a spare and three that compile
  * @param directory where the native library is extracted to and the workers have their empty directories; must allow
  *     execution
  * @param startTimeout within which a new process must be ready

@@ -184,7 +184,7 @@ class PythonMapTest extends MapContract {
                     map | import builtins\\ndef map(r, emit): return builtins.map(lambda w: emit(w, 1), r)
                     """)
     void refusesFunctionsThatWouldRunLater(String kind, String source) {
-        assertThat(message(source.replace("\n", "\n"), lines("a")))
+        assertThat(message(source.replace("\\n", "\n"), lines("a")))
                 .isEqualTo(
                         "map-failed: The map function returned a " + kind + ", whose code has not run: " + HOW_TO_EMIT);
     }
