@@ -79,9 +79,13 @@ final class Scripts {
         return snippet(node, Language.JAVASCRIPT, source);
     }
 
+    private static String example(Language language) {
+        return language == Language.PYTHON ? "def map(record, emit): emit(record, 1)" : "(record) => emit(record, 1)";
+    }
+
     private static Optional<Snippet> snippet(Node node, Language language, String source) {
         if (source.isBlank()) {
-            return node.error("invalid-value", "Write a function, such as (record) => emit(record, 1)");
+            return node.error("invalid-value", "Write a function, such as " + example(language));
         }
         if (language == Language.JAVASCRIPT && PYTHON.matcher(source).matches()) {
             return node.error(

@@ -133,6 +133,13 @@ abstract class MapContract {
     }
 
     @Test
+    void readsLongerIntegersAsDoubles() {
+        String integers = "9223372036854775808\n[-12345678901234567890]\n{\"a\":1" + "0".repeat(30) + "}";
+        assertThat(pairs(emits(), json(integers)))
+                .isEqualTo("9223372036854776000:1 [-12345678901234567000]:1 {\"a\":1e+30}:1");
+    }
+
+    @Test
     void copiesWhatWasEmitted() {
         assertThat(pairs(changesWhatItEmitted(), lines("a"))).isEqualTo("1:[1] 1:[1,2]");
     }

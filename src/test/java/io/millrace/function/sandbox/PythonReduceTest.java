@@ -255,6 +255,58 @@ class PythonReduceTest {
         assertThat(failure(source, group("1", "1")).getMessage()).endsWith(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    values | [1,2,1]
+                    {'all': [values]} | {"all":[[1,2,1]]}
+                    values == [1, 2, 1] | true
+                    [0] + values + [3] | [0,1,2,1,3]
+                    [values.count(1), values.index(2), 2 in values] | [2,1,true]
+                    list(reversed(values)) | [1,2,1]
+                    """)
+    void givesValuesThatAreLikeAList(String expression, String expected) {
+        assertThat(reduced(
+                        "def reduce(key, values): return " + expression,
+                        batch(group("1", "1", "2", "1")),
+                        MoreValues.NONE))
+                .isEqualTo("[" + expected + "]");
+    }
+
+    @Test
+    void readsLongDoublesAsSuch() {
+        assertThat(reduced(
+                        "def reduce(key, values): return [key, values[0] * 2]",
+                        batch(group("9223372036854776000", "36893488147419103000")),
+                        MoreValues.NONE))
+                .isEqualTo("[[9223372036854776000,73786976294838210000]]");
+    }
+
+    @Test
+    void tellsWhatValuesCannotDo() {
+        assertThat(failure("def reduce(key, values): values.sort()", group("1", "1"))
+                        .getMessage())
+                .contains("The values of a key have no sort", "list(values) gives a list of them");
+    }
+
+    @Test
+    void takesThePairOfAReducerWhateverItsParameters() {
+        GroupBatch groups = batch(group("\"a\"", "1", "2"), group("1", "3"));
+        assertThat(reduced("def reducer(key, values): return key, sum(values)", groups, MoreValues.NONE))
+                .isEqualTo("[3,3]");
+        assertThat(reduced("def reducer(key, values): return sum(values)", groups, MoreValues.NONE))
+                .isEqualTo("[3,3]");
+        assertThat(failure("def reducer(key, values): return min(values), max(values)", group("1", "3"))
+                        .getMessage())
+                .endsWith("TypeError: A reducer returns the pair (key, value) with the key that it was given");
+    }
+
+    @Test
+    void refusesAReduceOfValuesAlone() {
+        assertThat(failure("def reduce(values): return sum(values)", group("1", "1"))
+                        .getMessage())
+                .contains("This takes other parameters than it is given; write def reduce(key, values)");
+    }
+
     @Test
     void doesNotTakeAnImportForTheReduce() {
         String source =

@@ -126,7 +126,7 @@ class Values:
     def _load(self, number):
         if number != self._number:
             text = fetch(number)
-            self._chunk = (decode_shallow(text[1:].decode()), text[0] == 46) if number else self._chunk
+            self._chunk = (decode_values(text[1:].decode()), text[0] == 46) if number else self._chunk
             self._number = number
         return self._chunk
 
@@ -157,6 +157,28 @@ class Values:
         for value in itertools.islice(self, wanted, wanted + 1) if wanted >= 0 else ():
             return value
         raise IndexError('list index out of range')
+
+    def __reversed__(self):
+        return reversed(list(self))
+
+    def __eq__(self, other):
+        return list(self) == (list(other) if type(other) is Values else other)
+
+    def __add__(self, other):
+        return list(self) + list(other)
+
+    def __radd__(self, other):
+        return list(other) + list(self)
+
+    def count(self, wanted):
+        return sum(value == wanted for value in self)
+
+    def index(self, wanted):
+        return list(self).index(wanted)
+
+    def __getattr__(self, name):
+        raise AttributeError(f'The values of a key have no {name}: they can only be read, and may be more than fit in memory;'
+                             ' list(values) gives a list of them')
 
     def __repr__(self):
         return repr(self._first) if not self._open else f'[{", ".join(map(repr, self._first[:10]))}, ...]'
@@ -250,14 +272,18 @@ def instead(own):
 def adapted(function, wanted, pointer):
     """The function with the parameters that it is called with here."""
     most = 3 if wanted == 'map' else 2
-    for count in range(most, 0, -1):
+    name = getattr(function, '__name__', '')
+    # What takes values alone would be given a pair.
+    for count in range(most, 1 if name == 'reduce' else 0, -1):
         try:
             inspect.signature(function).bind(*range(count))
         except TypeError:
             continue
         except ValueError:
             count = most
-        return function if count == most else narrowed(function, wanted, count)
+        if count < most:
+            return narrowed(function, wanted, count)
+        return reducer_of_two(function) if name == 'reducer' else function
     line = getattr(getattr(function, '__code__', None), 'co_firstlineno', 1)
     raise NotCompiled(pointer, line, 1, f'This takes other parameters than it is given; write {FORMS[wanted]}')
 
@@ -278,8 +304,19 @@ def narrowed(function, wanted, count):
         return map_value
 
     def reduce_pair(key, values):
-        result = function((key, values))
-        if type(result) is not tuple or len(result) != 2 or snapshot(result[0]) != key:
-            raise TypeError('A reducer returns the pair (key, value) with the key that it was given')
-        return result[1]
+        return value_of_pair(key, function((key, values)))
     return reduce_pair
+
+
+def reducer_of_two(function):
+    """Who calls it a reducer may well return a pair."""
+    def reduce_two(key, values):
+        result = function(key, values)
+        return value_of_pair(key, result) if type(result) is tuple else result
+    return reduce_two
+
+
+def value_of_pair(key, result):
+    if type(result) is not tuple or len(result) != 2 or snapshot(result[0]) != key:
+        raise TypeError('A reducer returns the pair (key, value) with the key that it was given')
+    return result[1]

@@ -6,6 +6,10 @@ def refuse(what):
     return refused
 
 
+def no_input(prompt=''):
+    raise RuntimeError('There is nothing to read with input(): a map function is given its record')
+
+
 no_clock = refuse('The clock')
 no_random = refuse('Random without a seed')
 
@@ -87,3 +91,4 @@ def shut_system():
     for name in [name for name in sys.modules if name.partition('.')[0] in ('_pyodide', 'pyodide', '_pyodide_core')]:
         del sys.modules[name]
     sys.stdin = sys.__stdin__ = None
+    builtins.input = no_input

@@ -83,6 +83,7 @@ def map_all(first_line, encoding, source, lines, text, enough=math.inf):
     ctx.source, ctx._first, ctx._lines = source, first_line, lines
     function = loaded.map
     is_json = encoding == 'JSON'
+    decoder = decoder_of(text) if is_json else None
     every_record = type(loaded.combine) is Fold
     for index, record in enumerate(records_of(text, encoding)):
         tick(index)
@@ -90,7 +91,7 @@ def map_all(first_line, encoding, source, lines, text, enough=math.inf):
             if not record.strip():
                 continue
             try:
-                record = decode(record)
+                record = decode(record, decoder)
             except (ValueError, RecursionError) as error:
                 answer.records_in += 1
                 add_bad(index, 'malformed', describe_error(error))
@@ -332,7 +333,7 @@ def sample(payload):
 
 def attempt(payload):
     request = Reader(payload)
-    return begin(attempt_all(request.text(), decode_shallow(request.rest())))
+    return begin(attempt_all(request.text(), decode_values(request.rest())))
 
 
 def flush(payload):
@@ -340,7 +341,7 @@ def flush(payload):
 
 
 def reduce_(payload):
-    return begin(reduce_all(payload[1] != 0, decode_shallow(payload[2:].decode())))
+    return begin(reduce_all(payload[1] != 0, decode_values(payload[2:].decode())))
 
 
 def more(payload):

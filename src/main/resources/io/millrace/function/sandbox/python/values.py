@@ -2,8 +2,8 @@
 # memory is the snapshot that every job starts from. ASCII only. What user code finds of it, it can break for its own job
 # only. This part has what the others need, JSON values, and what the user is told of errors.
 
-import collections, datetime, functools, gc, inspect, itertools, json, linecache, logging, math, operator, os, posix, random, re
-import struct, sys, time, types
+import builtins, collections, datetime, functools, gc, inspect, itertools, json, linecache, logging, math, operator, os
+import posix, random, re, struct, sys, time, types
 
 # What most functions use, so that importing it costs them nothing.
 for name in ('base64', 'bisect', 'calendar', 'csv', 'dataclasses', 'decimal', 'enum', 'fractions', 'functools', 'hashlib',
@@ -14,6 +14,7 @@ for name in ('base64', 'bisect', 'calendar', 'csv', 'dataclasses', 'decimal', 'e
 
 MAX_LONG = 2 ** 63 - 1
 MIN_LONG = -2 ** 63
+MAX_DIGITS = 20  # of such a number, with its sign
 MAX_DEPTH = 490
 SAFE_DEPTH = 5000
 MAX_MESSAGE = 2000
@@ -47,7 +48,13 @@ open_file, read_file, close_file, stat_file = posix.open, posix.read, posix.clos
 length = len
 count_each = collections._count_elements
 
-encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(',', ':')).encode
+def list_of(values):
+    if type(values) is not Values:
+        raise TypeError(f'Object of type {type(values).__name__} is not JSON serializable')
+    return list(values)
+
+
+encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(',', ':'), default=list_of).encode
 encode_sorted = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(',', ':'), sort_keys=True).encode
 encode_text = json.encoder.encode_basestring
 
@@ -56,7 +63,24 @@ def no_constant(name):
     raise ValueError(f'{name} is not JSON')
 
 
+def int_or_double(digits):
+    number = int(digits) if len(digits) <= MAX_DIGITS else None
+    return float(digits) if number is None or not MIN_LONG <= number <= MAX_LONG else number
+
+
 decode_shallow = json.JSONDecoder(parse_constant=no_constant).decode
+decode_long = json.JSONDecoder(parse_constant=no_constant, parse_int=int_or_double).decode
+
+
+def decoder_of(text):
+    return decode_long if LONG_NUMBER.search(text) else decode_shallow
+
+
+def decode_values(text):
+    """Reads what the server writes: its doubles can look like integers of any length."""
+    return decoder_of(text)(text)
+
+
 BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
 
 
@@ -71,11 +95,11 @@ def is_deeper(text, levels):
     return False
 
 
-def decode(text):
+def decode(text, decoder=decode_shallow):
     """Reads JSON. The decoder would not survive what is nested deeper than the stack."""
     if is_deeper(text, SAFE_DEPTH):
         raise ValueError(f'it is nested deeper than {SAFE_DEPTH} levels')
-    return decode_shallow(text)
+    return decoder(text)
 
 
 def to_bytes(text):
