@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -7,6 +8,8 @@ import java.util.OptionalLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /** Where one subscriber to a job's events is, over all of its connections. Used by one connection at a time. */
@@ -17,6 +20,7 @@ final class EventCursor {
     private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(2);
 
     private final Sinks.Empty<Void> end = Sinks.empty();
+    private Scheduler timers = Schedulers.parallel();
     private SseReader reader;
     private String lastId;
     private boolean connected;
@@ -31,6 +35,11 @@ final class EventCursor {
     /** Behind which event the next connection goes on; empty for the first. */
     String lastId() {
         return lastId;
+    }
+
+    /** An answer has come whose events are read on {@code loop}: a timer there wakes no other thread. */
+    void readOn(EventLoop loop) {
+        timers = Schedulers.fromExecutorService(loop);
     }
 
     /** A reader for a new connection. */
@@ -62,7 +71,7 @@ final class EventCursor {
 
     /** Gives a signal {@code grace} after the terminal event, to a server that does not end the stream. */
     Mono<Long> endOfPatience(Duration grace) {
-        return end.asMono().then(Mono.delay(grace));
+        return end.asMono().then(Mono.defer(() -> Mono.delay(grace, timers)));
     }
 
     /** Completes behind the terminal event; before it, the connection was cut. */

@@ -52,7 +52,10 @@ public final class ServerClient {
     public ServerClient(HttpClient http) {
         this.http = Unsent.noting(http);
         this.json = accepting(JSON, this.http);
-        this.events = accepting(EVENT_STREAM, this.http);
+        this.events = accepting(EVENT_STREAM, this.http)
+                .doOnResponse((response, connection) -> response.currentContextView()
+                        .<EventCursor>getOrEmpty(EventCursor.class)
+                        .ifPresent(cursor -> cursor.readOn(connection.channel().eventLoop())));
     }
 
     /** A client of the server at {@code base}, which gives up a connection attempt after 5 s and silence after 60 s. */
@@ -142,7 +145,8 @@ public final class ServerClient {
     private Flux<ServerEvent> connect(String id, EventCursor cursor) {
         String after = cursor.lastId();
         HttpClient client = after.isEmpty() ? events : events.headers(headers -> headers.set("Last-Event-ID", after));
-        return Answers.of(client.get().uri(path(id) + "/events"), (response, body) -> events(response, body, cursor));
+        return Answers.of(client.get().uri(path(id) + "/events"), (response, body) -> events(response, body, cursor))
+                .contextWrite(context -> context.put(EventCursor.class, cursor));
     }
 
     private static Publisher<ServerEvent> events(HttpClientResponse response, ByteBufFlux body, EventCursor cursor) {

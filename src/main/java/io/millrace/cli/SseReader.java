@@ -1,8 +1,8 @@
 package io.millrace.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -14,10 +14,12 @@ final class SseReader {
     /** Millrace's events are at most 64 KiB; other servers may be more generous. */
     private static final int MAX_LINE_BYTES = 1 << 20;
 
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 
     /** The begin of a line whose end has not come yet. */
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
+    private byte[] line = new byte[1024];
+
+    private int lineBytes;
 
     /** Lines of data before the last one, each with a line end; most events have but one line. */
     private final StringBuilder dataBefore = new StringBuilder();
@@ -44,10 +46,10 @@ final class SseReader {
         while (from < bytes.length) {
             int end = lineEnd(bytes, from);
             if (end == bytes.length) {
-                keep(bytes, from);
+                keep(bytes, from, bytes.length);
                 return events;
             }
-            endLine(text(bytes, from, end), events);
+            endLine(bytes, from, end, events);
             afterCarriageReturn = bytes[end] == '\r';
             from = secondOfPair(bytes, end + 1);
         }
@@ -76,38 +78,60 @@ final class SseReader {
         return at;
     }
 
-    private void keep(byte[] bytes, int from) {
-        if (line.size() + bytes.length - from > MAX_LINE_BYTES) {
+    private void keep(byte[] bytes, int from, int end) {
+        int needed = lineBytes + end - from;
+        if (needed > MAX_LINE_BYTES) {
             throw new IllegalStateException("A line of the event stream is longer than " + MAX_LINE_BYTES + " bytes");
         }
-        line.write(bytes, from, bytes.length - from);
-    }
-
-    private String text(byte[] bytes, int from, int end) {
-        if (line.size() == 0) {
-            return new String(bytes, from, end - from, StandardCharsets.UTF_8);
+        if (needed > line.length) {
+            line = Arrays.copyOf(line, Math.max(needed, 2 * line.length));
         }
-        line.write(bytes, from, end - from);
-        String text = line.toString(StandardCharsets.UTF_8);
-        line.reset();
-        return text;
+        System.arraycopy(bytes, from, line, lineBytes, end - from);
+        lineBytes = needed;
     }
 
-    private void endLine(String line, List<ServerEvent> events) {
-        String text = firstLine && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
+    private void endLine(byte[] bytes, int from, int end, List<ServerEvent> events) {
+        if (lineBytes == 0) {
+            line(bytes, from, end, events);
+        } else {
+            keep(bytes, from, end);
+            line(line, 0, lineBytes, events);
+            lineBytes = 0;
+        }
+    }
+
+    private void line(byte[] bytes, int from, int end, List<ServerEvent> events) {
+        int begin = firstLine && startsWith(BYTE_ORDER_MARK, bytes, from, end) ? from + BYTE_ORDER_MARK.length : from;
         firstLine = false;
-        if (text.isEmpty()) {
+        if (begin == end) {
             dispatch(events);
         } else {
-            field(text);
+            field(bytes, begin, end);
         }
     }
 
-    private void field(String text) {
-        int colon = text.indexOf(':');
-        String name = colon < 0 ? text : text.substring(0, colon);
-        int begin = colon < 0 ? text.length() : colon + 1;
-        String value = text.substring(text.startsWith(" ", begin) ? begin + 1 : begin);
+    private static boolean startsWith(byte[] start, byte[] bytes, int from, int end) {
+        return end - from >= start.length && Arrays.equals(start, 0, start.length, bytes, from, from + start.length);
+    }
+
+    /** Values are long, so that they are made into texts once, without what is before them. */
+    private void field(byte[] bytes, int from, int end) {
+        int colon = from;
+        while (colon < end && bytes[colon] != ':') {
+            colon++;
+        }
+        int begin = Math.min(end, colon + 1);
+        if (begin < end && bytes[begin] == ' ') {
+            begin++;
+        }
+        field(text(bytes, from, colon), text(bytes, begin, end));
+    }
+
+    private static String text(byte[] bytes, int from, int end) {
+        return new String(bytes, from, end - from, StandardCharsets.UTF_8);
+    }
+
+    private void field(String name, String value) {
         switch (name) {
             case "data" -> addData(value);
             case "event" -> type = value;

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import reactor.core.publisher.Flux;
 import reactor.netty.http.client.HttpClient;
-import reactor.util.retry.Retry;
 
 /**
  * Requests that never left. A pool may give out a connection at the moment at which it is closed; Reactor Netty takes
@@ -15,7 +14,7 @@ import reactor.util.retry.Retry;
  * job can be tried again without starting two.
  */
 final class Unsent {
-    /** Each attempt takes two closed connections out of the pool. */
+    /** Beside the first one; each takes two closed connections out of the pool. */
     private static final int ATTEMPTS = 8;
 
     private Unsent() {}
@@ -29,12 +28,17 @@ final class Unsent {
 
     /** The same answer, to a request that is repeated at once where it never left. */
     static <T> Flux<T> again(Flux<T> answer) {
+        return attempt(answer, ATTEMPTS);
+    }
+
+    /** Every request passes here, nearly all without an error: {@code retryWhen} would cost each of them a sink. */
+    private static <T> Flux<T> attempt(Flux<T> answer, int more) {
         return Flux.defer(() -> {
             AtomicBoolean sent = new AtomicBoolean();
             return answer.contextWrite(context -> context.put(Unsent.class, sent))
-                    .retryWhen(Retry.max(ATTEMPTS)
-                            .filter(error -> !sent.get() && isClosedConnection(error))
-                            .onRetryExhaustedThrow((retry, signal) -> signal.failure()));
+                    .onErrorResume(
+                            error -> more > 0 && !sent.get() && isClosedConnection(error),
+                            error -> attempt(answer, more - 1));
         });
     }
 

@@ -26,6 +26,13 @@ class SseReaderTest {
     }
 
     @Test
+    void putsALongLineTogetherFromManyPieces() {
+        String data = "0123456789abcdef".repeat(1_000);
+        byte[] bytes = ("data: " + data + "\n\ndata: short\n\n").getBytes(StandardCharsets.UTF_8);
+        assertThat(read(bytes, 700)).extracting(ServerEvent::data).containsExactly(data, "short");
+    }
+
+    @Test
     void dropsAByteOrderMarkAtTheBeginOnly() {
         assertThat(read("\uFEFFdata: 1\n\ndata: \uFEFF2\n\n"))
                 .extracting(ServerEvent::data)
