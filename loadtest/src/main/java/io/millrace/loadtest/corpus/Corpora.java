@@ -1,9 +1,9 @@
 package io.millrace.loadtest.corpus;
 
-import io.millrace.bench.data.AliasTable;
 import io.millrace.bench.data.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 
 /**
  * Makes corpora when they are asked for, so that a million of them take no memory: the same one for the same seed and
@@ -16,7 +16,6 @@ public final class Corpora {
     private static final int MAX_WORD_BYTES = Words.MAX_LETTERS + 2;
 
     private static final Words WORDS = Words.get();
-    private static final AliasTable RANKS = AliasTable.zipf(Words.COUNT);
     private static final ThreadLocal<Table> TABLES = ThreadLocal.withInitial(Table::new);
 
     private final long seed;
@@ -56,38 +55,48 @@ public final class Corpora {
     }
 
     private static String text(SplittableRandom random, int length, Table table) {
-        byte[] text = new byte[length * MAX_WORD_BYTES];
+        byte[] text = table.room(length * MAX_WORD_BYTES + Words.MAX_LETTERS);
         int at = 0;
-        for (int i = 0; i < length; i++) {
-            int word = WORDS.ofRank(RANKS.draw(random));
-            table.add(word);
-            int letters = WORDS.put(word, text, at);
-            if (i % WORDS_PER_LINE == 0) {
-                text[at] -= 'a' - 'A';
+        for (int left = length; left > 0; left -= WORDS_PER_LINE) {
+            int begin = at;
+            for (int i = Math.min(left, WORDS_PER_LINE); i > 0; i--) {
+                int word = WORDS.draw(random);
+                table.add(word);
+                at = WORDS.put(word, text, at);
+                text[at++] = ' ';
             }
-            at += letters;
-            boolean endsLine = i % WORDS_PER_LINE == WORDS_PER_LINE - 1 || i == length - 1;
-            if (endsLine) {
-                text[at++] = '.';
-            }
-            text[at++] = (byte) (endsLine ? '\n' : ' ');
+            text[begin] -= 'a' - 'A';
+            text[at - 1] = '.';
+            text[at++] = '\n';
         }
         return new String(text, 0, at, StandardCharsets.ISO_8859_1);
     }
 
-    /** Counts words; a bit for each that is there finds them again in their order, without a look at all others. */
+    /**
+     * Counts words; a bit for each that is there finds them again in their order, without a look at all others. Keeps the
+     * room in which their text is made, too, since fresh memory is slow.
+     */
     private static final class Table {
         private final int[] counts = new int[Words.COUNT];
         private final long[] present = new long[(Words.COUNT + Long.SIZE - 1) / Long.SIZE];
-        private int rows;
+        private byte[] text = new byte[1 << 14];
+
+        /** Where a text of so many bytes at most can be made. */
+        byte[] room(int bytes) {
+            if (text.length < bytes) {
+                text = new byte[bytes];
+            }
+            return text;
+        }
 
         void add(int word) {
-            rows += counts[word]++ == 0 ? 1 : 0;
+            counts[word]++;
             present[word / Long.SIZE] |= 1L << word;
         }
 
         /** What was counted; the table is empty then. */
         WordCounts take() {
+            int rows = LongStream.of(present).mapToInt(Long::bitCount).sum();
             int[] words = new int[rows];
             int[] taken = new int[rows];
             int row = 0;
@@ -100,7 +109,6 @@ public final class Corpora {
                 }
                 present[i] = 0;
             }
-            rows = 0;
             return new WordCounts(words, taken);
         }
     }

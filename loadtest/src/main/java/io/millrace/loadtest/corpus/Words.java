@@ -1,15 +1,18 @@
 package io.millrace.loadtest.corpus;
 
+import io.millrace.bench.data.AliasTable;
 import io.millrace.bench.data.Seeds;
 import io.millrace.bench.data.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * The words that corpora are made of. A word's number is its place in the order of the alphabet, as rows have it. Their
- * letters lie one after the other in one array: to make a corpus and to check its rows touches thousands of them, and as
- * objects of their own they would cost a cache miss each.
+ * The words that corpora are made of. A word's number is its place in the order of the alphabet, as rows have it. The
+ * begins of their rows lie one after the other in one array, as far apart as the longest is long: to make a corpus and to
+ * check its rows touches thousands of them, as objects of their own they would cost a cache miss each, and copies of one
+ * length are a few moves without a branch.
  */
 final class Words {
     /** As many different ones as a person writes. */
@@ -18,11 +21,17 @@ final class Words {
     /** No word is longer. */
     static final int MAX_LETTERS = 16;
 
+    private static final String KEY = "{\"key\":\"";
+    private static final String VALUE = "\",\"value\":";
+
+    /** The longest begin of a row is two less. */
+    static final int MAX_BEGIN = 36;
+
     private static final Words INSTANCE = new Words();
 
-    private final byte[] letters;
-    private final int[] starts = new int[COUNT + 1];
-    private final int[] byRank = new int[COUNT];
+    private final byte[] begins = new byte[COUNT * MAX_BEGIN];
+    private final byte[] lengths = new byte[COUNT];
+    private final AliasTable draws;
 
     private Words() {
         Vocabulary vocabulary = new Vocabulary(COUNT, Seeds.mix(COUNT));
@@ -31,37 +40,38 @@ final class Words {
         String[] sorted = byFrequency.clone();
         Arrays.sort(sorted);
         for (int word = 0; word < COUNT; word++) {
-            starts[word + 1] = starts[word] + sorted[word].length();
-            byRank[word] = Arrays.binarySearch(sorted, byFrequency[word]);
+            byte[] begin = (KEY + sorted[word] + VALUE).getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(begin, 0, begins, word * MAX_BEGIN, begin.length);
+            lengths[word] = (byte) sorted[word].length();
         }
-        String padding = " ".repeat(MAX_LETTERS);
-        letters = (String.join("", sorted) + padding).getBytes(StandardCharsets.US_ASCII);
+        draws = AliasTable.zipf(COUNT).renamed(rank -> Arrays.binarySearch(sorted, byFrequency[rank]));
     }
 
     static Words get() {
         return INSTANCE;
     }
 
-    /** The number of the word that is the {@code rank}th frequent. */
-    int ofRank(int rank) {
-        return byRank[rank];
+    /** The number of a word, more often that of a frequent one. */
+    int draw(SplittableRandom random) {
+        return draws.draw(random);
     }
 
-    /** Puts a word into {@code text} at {@code at}, where there is room for the longest; gives its length. */
+    /** Puts a word into {@code text} at {@code at}, where there is room for the longest; gives its end. */
     int put(int word, byte[] text, int at) {
-        System.arraycopy(letters, starts[word], text, at, MAX_LETTERS); // A fixed length, so that it is two moves.
-        return starts[word + 1] - starts[word];
+        System.arraycopy(begins, word * MAX_BEGIN + KEY.length(), text, at, MAX_LETTERS);
+        return at + lengths[word];
     }
 
-    /** The length of a word if it stands in {@code text} at {@code at}; -1 if anything else does. */
-    int match(int word, byte[] text, int at) {
-        int length = starts[word + 1] - starts[word];
-        boolean same = at + length <= text.length
-                && Arrays.equals(letters, starts[word], starts[word + 1], text, at, at + length);
-        return same ? length : -1;
+    /**
+     * Puts the JSON of the row of a word, up to its value, into {@code text} at {@code at}, where there is room for the
+     * longest; gives its end.
+     */
+    int putBegin(int word, byte[] text, int at) {
+        System.arraycopy(begins, word * MAX_BEGIN, text, at, MAX_BEGIN);
+        return at + KEY.length() + lengths[word] + VALUE.length();
     }
 
     String text(int word) {
-        return new String(letters, starts[word], starts[word + 1] - starts[word], StandardCharsets.US_ASCII);
+        return new String(begins, word * MAX_BEGIN + KEY.length(), lengths[word], StandardCharsets.US_ASCII);
     }
 }
