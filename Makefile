@@ -36,7 +36,7 @@ bench: build ## Compare with a tight loop, DuckDB, streams and Spark (BENCH_SCAL
 	@rm -rf loadtest/target/lib
 	@$(MVN) -q -f loadtest/pom.xml -Ppeers -Dmaven.test.skip=true package
 	@case ",$${BENCH_PEERS:-spark}," in *,spark,*) $(MVN) -q -f loadtest/spark/pom.xml package ;; esac
-	@BENCH_ROOT=$(CURDIR) java -Xmx2g -cp '$(LOADTEST_CLASSES)' io.millrace.bench.Bench
+	@BENCH_ROOT=$(CURDIR) java -Xmx2g -XX:+UseParallelGC -cp '$(LOADTEST_CLASSES)' io.millrace.bench.Bench
 
 clean: ## Remove what was built, and the data of the benchmark
 	rm -rf target loadtest/target

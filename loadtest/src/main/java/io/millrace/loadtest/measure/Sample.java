@@ -7,8 +7,8 @@ package io.millrace.loadtest.measure;
  * @param seconds how long it is
  * @param done jobs that ended in it
  * @param errors of them, and doubled events
- * @param inFlight jobs at its end
- * @param openStreams event streams at its end
+ * @param inFlight most jobs that were seen at once
+ * @param openStreams most event streams that were seen at once
  * @param longestMillis longest time to the last event in it
  * @param serverBytes resident memory of the server; 0 if it is not known, as for all below
  * @param workerBytes resident memory of the server's worker processes
@@ -71,7 +71,7 @@ public record Sample(
                 seconds + next.seconds,
                 done + next.done,
                 errors + next.errors,
-                next.inFlight,
+                Math.max(inFlight, next.inFlight),
                 Math.max(openStreams, next.openStreams),
                 Math.max(longestMillis, next.longestMillis),
                 Math.max(serverBytes, next.serverBytes),

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** What the server takes of memory, as {@code /proc} tells it; nothing is known of a server that runs elsewhere. */
 public final class ServerMemory {
-    /** Samples between two searches for child processes, which cost more. */
+    /** Samples between two searches for child processes, which cost more, behind as many searches at the start. */
     private static final int CHILDREN_EVERY = 10;
 
     private final Optional<ProcessMeter> process;
@@ -23,8 +23,10 @@ public final class ServerMemory {
     }
 
     long workerBytes() {
-        if (process.isPresent() && reads++ % CHILDREN_EVERY == 0) {
-            workers = process.get().childRssBytes();
+        boolean isDue = reads < CHILDREN_EVERY || reads % CHILDREN_EVERY == 0;
+        reads++;
+        if (isDue) {
+            workers = process.map(ProcessMeter::childRssBytes).orElse(0L);
             mostWorkers = Math.max(mostWorkers, workers);
         }
         return workers;
@@ -35,7 +37,7 @@ public final class ServerMemory {
         return process.map(ProcessMeter::peakRssBytes).orElse(0L);
     }
 
-    /** The most that its worker processes were seen to have. */
+    /** The most that its worker processes were seen to have; 0 if none was seen. */
     public long peakWorkerBytes() {
         return mostWorkers;
     }

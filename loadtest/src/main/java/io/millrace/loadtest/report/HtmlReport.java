@@ -1,13 +1,11 @@
 package io.millrace.loadtest.report;
 
-import io.millrace.loadtest.measure.Sample;
 import io.millrace.loadtest.measure.Times;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,7 +13,6 @@ import org.HdrHistogram.Histogram;
 
 /** A report as a page of its own, light or dark, that needs no network. */
 public final class HtmlReport {
-    private static final double MEGABYTE = 1e6;
     private static final String MEMORY =
             "<section><h2>Memory of the server</h2><p class=\"key\"><i class=\"s1\"></i>server"
                     + " <i class=\"s2\"></i>its worker processes</p>%s<p class=\"note\">%s</p></section>";
@@ -83,17 +80,13 @@ public final class HtmlReport {
     }
 
     private static String memory(Report report) {
-        Report.Server server = report.server();
-        if (!server.isOwn()) {
+        if (!report.server().isOwn()) {
             return "";
         }
-        List<Sample> samples = report.timeline();
-        return format(MEMORY, Charts.memory(samples), format(
-                "%s. Its workers: %,.0f MB at most. Processor time of both: %.1f s, %.2f ms a job.",
-                MemoryText.of(report),
-                server.peakWorkerBytes() / MEGABYTE,
-                server.cpuSeconds(),
-                server.cpuSeconds() * 1e3 / Math.max(1, report.requests())));
+        return format(
+                MEMORY,
+                Charts.memory(report.timeline()),
+                escaped(format("server: %s; %s", MemoryText.of(report), MemoryText.ofWorkers(report))));
     }
 
     private static String latency(Report.Latencies times) {

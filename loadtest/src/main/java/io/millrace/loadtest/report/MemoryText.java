@@ -9,6 +9,7 @@ final class MemoryText {
 
     private MemoryText() {}
 
+    /** The server's own process. */
     static String of(Report report) {
         MemoryTrend trend = report.memory();
         return String.format(
@@ -24,5 +25,19 @@ final class MemoryText {
                                 "; over the second half %+,.1f MB a minute",
                                 trend.bytesPerMinute().getAsDouble() / MEGABYTE)
                         : "");
+    }
+
+    /** Its worker processes, and the processor time of all of them. */
+    static String ofWorkers(Report report) {
+        Report.Server server = report.server();
+        String workers = server.peakWorkerBytes() == 0
+                ? "none was seen"
+                : String.format(Locale.ROOT, "%,.0f MB resident at most", server.peakWorkerBytes() / MEGABYTE);
+        return String.format(
+                Locale.ROOT,
+                "worker processes: %s; processor time of server and workers: %.1f s, %.2f ms a job",
+                workers,
+                server.cpuSeconds(),
+                server.cpuSeconds() * 1e3 / Math.max(1, report.requests()));
     }
 }

@@ -6,8 +6,6 @@ import org.HdrHistogram.Histogram;
 
 /** A report as a table for a terminal. */
 public final class Summary {
-    private static final double MEGABYTE = 1e6;
-
     private final StringBuilder out = new StringBuilder();
 
     private Summary() {}
@@ -45,13 +43,10 @@ public final class Summary {
     }
 
     private void processes(Report report) {
-        Report.Server server = report.server();
         add("%n");
-        if (server.isOwn()) {
+        if (report.server().isOwn()) {
             add("  server: %s%n", MemoryText.of(report));
-            add("  server and its workers, which have %,.0f MB at most: %.1f s of processor time, %.2f ms a job%n",
-                    server.peakWorkerBytes() / MEGABYTE, server.cpuSeconds(),
-                    server.cpuSeconds() * 1e3 / Math.max(1, report.requests()));
+            add("  %s%n", MemoryText.ofWorkers(report));
         }
         add("  this program: %.1f s of processor time, %.2f ms a job%n", report.generatorCpuSeconds(),
                 report.generatorCpuSeconds() * 1e3 / Math.max(1, report.requests()));

@@ -44,6 +44,16 @@ class TimelineTest {
     }
 
     @Test
+    void showsNoMoreStreamsThanJobsWhereStretchesBecomeOne() {
+        timeline.add(new Sample(0.1, 0.1, 0, 0, 30, 20, 0, 0, 0));
+        timeline.add(new Sample(0.13, 0.03, 30, 0, 0, 0, 0, 0, 0));
+        assertThat(timeline.samples()).singleElement().satisfies(last -> {
+            assertThat(last.inFlight()).isEqualTo(30);
+            assertThat(last.openStreams()).isEqualTo(20);
+        });
+    }
+
+    @Test
     void takesNoMomentForARate() {
         timeline.add(new Sample(2, 2, 40, 0, 5, 0, 9, 0, 0)); // A stall of the one who watches,
         for (int i = 1; i <= 20; i++) { // then all that he missed at once.
