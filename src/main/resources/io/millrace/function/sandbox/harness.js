@@ -302,14 +302,16 @@ function settle() {
   applyEmits();
 }
 
-/** Not what an arrow without braces returns by the way, as of words.map((word) => emit(word, 1)) or line.match(…) || emit(…). */
+/**
+ * Not what an arrow without braces returns by the way, as of words.map((word) => emit(word, 1)), line.match(…) || emit(…) or
+ * items.map((item) => item.price && emit(item.name, item.price)).
+ */
 function isMeantAsPairs(returned) {
   if (!isArray(returned)) {
     return typeof returned === 'object' && returned !== null && getPrototypeOf(returned) === objectPrototype;
   }
   for (let i = 0; i < returned.length && returned.index === undefined; i++) {
-    const item = returned[i];
-    if (item !== undefined && item !== null && typeof item !== 'boolean') {
+    if (returned[i] && returned[i] !== true) {
       return true;
     }
   }

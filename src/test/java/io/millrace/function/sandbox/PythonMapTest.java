@@ -214,6 +214,8 @@ class PythonMapTest extends MapContract {
                 "[c == 'b' and emit(c, 1) for c in r]",
                 "r == 'a' or emit(r, 1)",
                 "r == 'b' and emit(r, 1)",
+                "r or emit(r, 1)",
+                "[n and emit(r, n) for n in (0, 0.0, '', None)]",
                 "emit(r, 1) or r",
                 "__import__('re').match('a', r) or emit(r, 1)",
                 "r[1:]",
@@ -223,6 +225,10 @@ class PythonMapTest extends MapContract {
     void dropsWhatIsReturnedByTheWay(String returned) {
         assertThat(run("map = lambda r, emit, ctx: " + returned, lines("a")).bad())
                 .allMatch(bad -> bad.code().equals(BadRecord.SKIPPED));
+        if (!returned.contains("ctx")) {
+            assertThat(run("map = lambda r, emit: " + returned, lines("a")).bad())
+                    .isEmpty();
+        }
     }
 
     @ParameterizedTest

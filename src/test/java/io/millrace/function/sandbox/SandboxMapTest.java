@@ -158,6 +158,7 @@ class SandboxMapTest extends MapContract {
                 "r.match(/a/) || emit(r, 1)",
                 "r.split('').map((c) => c === 'b' && emit(c, 1))",
                 "[1].map(() => undefined)",
+                "[0, '', NaN, null].map((n) => n && emit(r, n))",
                 "new Map([[r, 1]])",
                 "ctx.skip() ?? [r, 1]"
             })

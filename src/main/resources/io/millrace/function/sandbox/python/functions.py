@@ -75,11 +75,16 @@ def runs_later(result):
     return any(hasattr(kind, name) for name in ('__next__', '__anext__', '__await__'))
 
 
-def is_meant_as_pairs(result):
-    """Not what a lambda returns by the way, as of [emit(word, 1) for word in words] or record == '' or emit(record, 1)."""
+def is_meant_as_pairs(result, function):
+    """
+    Not what a lambda returns by the way, as of [emit(word, 1) for word in words], record.get('user') or emit('none', 1) or
+    [item.price and emit(item.name, item.price) for item in items].
+    """
     if type(result) in (list, tuple):
-        return any(item is not None and type(item) is not bool for item in result)
-    return type(result) in (str, int, float, dict, set, collections.Counter, collections.defaultdict) and bool(result)
+        return any(item is not True and bool(item) for item in result)
+    if type(result) in (str, int, float):
+        return bool(result) and getattr(function, '__name__', '') != '<lambda>'
+    return type(result) in (dict, set, collections.Counter, collections.defaultdict) and bool(result)
 
 
 def describe_returned(result):
@@ -290,7 +295,10 @@ def adapted(function, wanted, pointer):
 
 def narrowed(function, wanted, count):
     if wanted == 'map' and count == 2:
-        return lambda record, emit, ctx: function(record, emit)
+        def map_two(record, emit, ctx):
+            return function(record, emit)
+        map_two.__name__ = getattr(function, '__name__', '')
+        return map_two
     if wanted == 'map':
         def map_value(record, emit, ctx):
             result = function(record)

@@ -138,7 +138,7 @@ def end_record(index, result):
     if trouble:
         add_bad(index, 'bad-value', trouble[0])
         return forget_record()
-    if runs_later(result) or not skipped and pending() == pairs_before and is_meant_as_pairs(result):
+    if runs_later(result) or not skipped and pending() == pairs_before and is_meant_as_pairs(result, loaded.map):
         add_bad(index, 'map-failed', describe_returned(result))
         return forget_record()
     for name, by in counted:
