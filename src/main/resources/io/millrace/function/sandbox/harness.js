@@ -462,11 +462,12 @@ function continueMap() {
     }
     if (handed === NONE) {
       mapNext(text);
-      if (stepwise) {
-        return PAUSE;
-      }
     } else {
+      progress[AT] = batch.index;
       handOver();
+    }
+    if (stepwise) {
+      return PAUSE;
     }
   }
   batch = null;
@@ -663,6 +664,7 @@ function step(run) {
 function leave(answer) {
   if (!stepwise) {
     progress[AT] = SOMEWHERE;
+    progress[EMITS] = 0;
   }
   return answer;
 }
