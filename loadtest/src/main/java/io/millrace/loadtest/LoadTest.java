@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,15 +92,29 @@ public final class LoadTest implements Callable<Integer> {
 
     private static CommandLine command(LoadTest test) {
         return new CommandLine(test)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(MapFunction.class, MapFunction::named)
+                .registerConverter(int.class, text -> number(text, Integer::valueOf, "a whole number"))
+                .registerConverter(long.class, text -> number(text, Long::valueOf, "a whole number"))
+                .registerConverter(double.class, text -> number(text, Double::valueOf, "a number"))
+                .registerConverter(Integer.class, text -> number(text, Integer::valueOf, "a whole number"))
+                .registerConverter(Double.class, text -> number(text, Double::valueOf, "a number"))
                 .setParameterExceptionHandler((e, args) -> misused(e))
                 .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
+    }
+
+    /** What picocli says of a wrong number is for programmers. */
+    private static <T> T number(String text, Function<String, T> read, String kind) {
+        try {
+            return read.apply(text);
+        } catch (NumberFormatException e) {
+            throw new CommandLine.TypeConversionException("'" + text + "' is not " + kind);
+        }
     }
 
     /** Says what is wrong; all options below it would hide it. */
     private static int misused(CommandLine.ParameterException e) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println("loadtest: " + e.getMessage().replaceFirst("^Error: ", ""));
+        err.println("loadtest: " + e.getMessage().replaceFirst("^Error: ", "").replace("option option", "option"));
         err.println("Try: make loadtest ARGS=--help");
         return ExitCode.USAGE;
     }

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
+import picocli.CommandLine;
 
 /** What counts words: the same result in three ways. */
 public enum MapFunction {
@@ -41,8 +43,17 @@ public enum MapFunction {
     /** The member {@code map} of a job; {@code root} is the repository. */
     public abstract Value value(Path root);
 
+    /** That of this name, of either case. */
+    static MapFunction named(String text) {
+        return Arrays.stream(values())
+                .filter(map -> map.name().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new CommandLine.TypeConversionException("'" + text + "' is not js, builtin or wasm"));
+    }
+
     /** As it is named on the command line. */
-    public String label() {
+    @Override
+    public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -31,7 +31,7 @@ final class Options {
             description = "How many jobs, 1 to 1000000; ${DEFAULT-VALUE} by default.")
     private long requests;
 
-    @Option(names = "--chunk-size", arity = "2", paramLabel = "WORDS",
+    @Option(names = "--chunk-size", arity = "2", paramLabel = "LOW HIGH", hideParamSyntax = true,
             description = "A corpus has LOW to HIGH words, all lengths as likely; 500 1000 by default.")
     private int[] chunkSize = {500, 1000};
 

@@ -13,6 +13,7 @@ import io.millrace.loadtest.measure.Monitor;
 import io.millrace.loadtest.measure.ServerMemory;
 import io.millrace.loadtest.measure.Tally;
 import io.millrace.loadtest.measure.Timeline;
+import io.millrace.loadtest.measure.Times;
 import io.millrace.loadtest.report.LiveLine;
 import io.millrace.loadtest.report.Report;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -138,7 +139,7 @@ final class Session {
     private Report report(double seconds, double ownSeconds, Timeline timeline, Report.Server server) {
         return new Report(
                 settings(),
-                plan.map().label(),
+                plan.map().toString(),
                 plan.low(),
                 plan.high(),
                 tally.requests(),
@@ -167,13 +168,13 @@ final class Session {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("jobs", String.format("%,d", plan.requests()));
         settings.put("words in each", String.format("%,d to %,d", plan.low(), plan.high()));
-        settings.put("map", plan.map().label());
+        settings.put("map", plan.map().toString());
         settings.put("starts", starts());
-        plan.duration().ifPresent(time -> settings.put("no start after", time.toSeconds() + " s"));
+        plan.duration().ifPresent(time -> settings.put("no start after", Times.text(time)));
         settings.put("slow readers", percent(plan.habits().slow()));
         settings.put("disconnects", percent(plan.habits().disconnect()));
         settings.put("cancels", percent(plan.habits().cancel()));
-        settings.put("time-out of a job", plan.timeout().toSeconds() + " s");
+        settings.put("time-out of a job", Times.text(plan.timeout()));
         settings.put("seed", Long.toString(plan.seed()));
         settings.put("HTTP", plan.http2() ? "2" : "1.1");
         settings.putAll(plan.serverSettings());
@@ -185,7 +186,7 @@ final class Session {
             return String.format("%,.0f a second, at most %,d at once", plan.rate().getAsDouble(), plan.atOnce());
         }
         String held = plan.hold() ? ", held until all streams are open" : "";
-        return String.format("all at once, %,d in flight%s", plan.atOnce(), held);
+        return String.format("all at once, at most %,d in flight%s", plan.atOnce(), held);
     }
 
     private static String percent(double share) {

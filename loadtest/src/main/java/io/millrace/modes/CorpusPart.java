@@ -91,8 +91,8 @@ final class CorpusPart {
     /** From its file, and from the request, each on a server of its own. */
     private void millrace(MapFunction map) throws Exception {
         CorpusLoad load = new CorpusLoad(map.value(settings.root()), file, rows, settings.timeout());
-        millrace(map.label() + ", from a file", load::fromFile);
-        millrace(map.label() + ", from the request", load::fromRequest);
+        millrace(map + ", from a file", load::fromFile);
+        millrace(map + ", from the request", load::fromRequest);
     }
 
     private void millrace(String name, Load load) throws Exception {

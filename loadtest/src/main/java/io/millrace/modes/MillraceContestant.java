@@ -26,7 +26,7 @@ final class MillraceContestant implements Contestant {
 
     @Override
     public String name() {
-        return mode.name() + ", " + map.label();
+        return mode.name() + ", " + map;
     }
 
     @Override

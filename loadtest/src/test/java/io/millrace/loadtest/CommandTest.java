@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import reactor.netty.DisposableServer;
@@ -54,6 +55,17 @@ class CommandTest {
     void saysInALineWhatIsWrongWithTheCommandLine(String args) {
         assertThat(execute(args.split(" "))).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString().lines()).hasSize(2).last().isEqualTo("Try: make loadtest ARGS=--help");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "many | (NUM_REQUESTS): 'many' is not a whole number", "--cancel some | '--cancel': 'some' is not a number",
+        "--chunk-size 5 ten | 'ten' is not a whole number", "--rate 1/2 | '1/2' is not a number",
+        "--concurrency 1.5 | '1.5' is not a whole number", "--map py | 'py' is not js, builtin or wasm",
+        "--server-setting X | Value for option '--server-setting'"})
+    void saysItInWordsOfPeople(String args, String words) {
+        assertThat(execute(args.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(words);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import io.millrace.loadtest.corpus.Corpus;
 import io.millrace.loadtest.report.HtmlReport;
 import io.millrace.loadtest.report.JsonReport;
 import io.millrace.loadtest.report.Report;
+import io.millrace.loadtest.report.Summary;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
 import java.nio.file.Files;
@@ -160,6 +161,9 @@ class LoadTestTest {
                 "--timeout",
                 "300ms");
         assertThat(report.lost()).isEqualTo(JOBS);
+        assertThat(report.reasons()).containsOnlyKeys("No end within 0.3s");
+        assertThat(Summary.of(report)).as("times of nothing").containsPattern("completion +- ");
+        assertThat(HtmlReport.of(report)).contains("<b>–</b><span>ms to end, p50</span>");
     }
 
     @Test

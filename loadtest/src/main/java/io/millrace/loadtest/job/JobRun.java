@@ -7,6 +7,7 @@ import io.millrace.cli.Submission;
 import io.millrace.loadtest.corpus.Corpora;
 import io.millrace.loadtest.corpus.Corpus;
 import io.millrace.loadtest.measure.Tally;
+import io.millrace.loadtest.measure.Times;
 import io.millrace.value.Value;
 import java.time.Duration;
 import java.util.Optional;
@@ -115,7 +116,7 @@ public final class JobRun {
 
     private String reason(Throwable error) {
         if (error instanceof TimeoutException) {
-            return "No end within " + work.timeout().toSeconds() + " s";
+            return "No end within " + Times.text(work.timeout());
         }
         if (error instanceof RefusedException refused) {
             return "Refused with " + refused.status() + " " + refused.problem().members().get("type");

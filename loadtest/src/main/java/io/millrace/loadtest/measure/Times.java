@@ -1,5 +1,7 @@
 package io.millrace.loadtest.measure;
 
+import java.time.Duration;
+import java.util.Locale;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
@@ -31,6 +33,11 @@ public final class Times {
     /** All that was recorded up to the last {@link #advance}, in microseconds. */
     public Histogram total() {
         return total;
+    }
+
+    /** Such as 0.3s, 30s or 2m. */
+    public static String text(Duration time) {
+        return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 
     /** Milliseconds that {@code percent} of the times do not exceed; 0 if there are none. */

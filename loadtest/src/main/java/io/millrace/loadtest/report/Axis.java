@@ -22,7 +22,7 @@ record Axis(double low, double high, boolean isLog, List<Tick> ticks) {
 
     /** From 0 to {@code most} or a little more, in steps of 1, 2 or 5. */
     static Axis linear(double most, DoubleFunction<String> label) {
-        double step = step(Math.max(most, 1e-9));
+        double step = most > 0 ? step(most) : 1;
         List<Tick> ticks = new ArrayList<>();
         double high = Math.max(step, Math.ceil(most / step - 1e-9) * step);
         for (int i = 0; i * step <= high * (1 + 1e-9); i++) {

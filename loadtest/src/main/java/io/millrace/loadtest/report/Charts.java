@@ -89,9 +89,11 @@ final class Charts {
     }
 
     /** The server's memory. */
-    static String memory(List<Sample> samples) {
+    static String memory(List<Sample> samples, boolean hasWorkers) {
+        ToDoubleFunction<Sample> server = sample -> sample.serverBytes() / MEGABYTE;
+        ToDoubleFunction<Sample> workers = sample -> sample.workerBytes() / MEGABYTE;
         return overTime("Memory over time", "MB resident", samples,
-                List.of(sample -> sample.serverBytes() / MEGABYTE, sample -> sample.workerBytes() / MEGABYTE));
+                hasWorkers ? List.of(server, workers) : List.of(server));
     }
 
     /** A level line for each stretch, so that a run of one shows too. */

@@ -14,8 +14,9 @@ import org.HdrHistogram.Histogram;
 /** A report as a page of its own, light or dark, that needs no network. */
 public final class HtmlReport {
     private static final String MEMORY =
-            "<section><h2>Memory of the server</h2><p class=\"key\"><i class=\"s1\"></i>server"
-                    + " <i class=\"s2\"></i>its worker processes</p>%s<p class=\"note\">%s</p></section>";
+            "<section><h2>Memory of the server</h2><p class=\"key\"><i class=\"s1\"></i>server%s</p>%s"
+                    + "<p class=\"note\">%s</p></section>";
+    private static final String WORKERS = " <i class=\"s2\"></i>its worker processes";
 
     private HtmlReport() {}
 
@@ -55,12 +56,12 @@ public final class HtmlReport {
 
     private static String subtitle(Report report) {
         return escaped(format(
-                "%,d word counts of %,d to %,d words, %s map, in %.1f s, on %s",
+                "%,d word counts of %,d to %,d words, %s map, in %s s, on %s",
                 report.requests(),
                 report.low(),
                 report.high(),
                 report.map(),
-                report.seconds(),
+                report.secondsText(),
                 report.server().isOwn() ? "a server of its own" : report.server().url()));
     }
 
@@ -71,8 +72,8 @@ public final class HtmlReport {
                 + tile(report.lost() == 0 ? "good" : "bad", format("%,d", report.lost()), "lost")
                 + tile(report.wrong() == 0 ? "good" : "bad", format("%,d", report.wrong()), "wrong")
                 + tile(report.doubled() == 0 ? "good" : "bad", format("%,d", report.doubled()), "events doubled")
-                + tile("", millis(Times.millis(completion, 50)), "ms to end, p50")
-                + tile("", millis(Times.millis(completion, 99)), "ms to end, p99");
+                + tile("", millis(completion, 50), "ms to end, p50")
+                + tile("", millis(completion, 99), "ms to end, p99");
     }
 
     private static String tile(String kind, String figure, String name) {
@@ -85,7 +86,8 @@ public final class HtmlReport {
         }
         return format(
                 MEMORY,
-                Charts.memory(report.timeline()),
+                report.server().peakWorkerBytes() > 0 ? WORKERS : "",
+                Charts.memory(report.timeline(), report.server().peakWorkerBytes() > 0),
                 escaped(format("server: %s; %s", MemoryText.of(report), MemoryText.ofWorkers(report))));
     }
 
@@ -100,11 +102,11 @@ public final class HtmlReport {
                 "<tr><th><i class=\"s%s\"></i>%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>%n",
                 series,
                 name,
-                millis(Times.millis(micros, 50)),
-                millis(Times.millis(micros, 90)),
-                millis(Times.millis(micros, 99)),
-                millis(Times.millis(micros, 99.9)),
-                millis(micros.getMaxValue() / 1e3));
+                millis(micros, 50),
+                millis(micros, 90),
+                millis(micros, 99),
+                millis(micros, 99.9),
+                millis(micros, 100));
     }
 
     private static Map<String, String> counts(Report report) {
@@ -134,11 +136,12 @@ public final class HtmlReport {
                 ? ""
                 : reasons.entrySet().stream()
                         .map(reason -> format("<li>%,d × %s</li>", reason.getValue(), escaped(reason.getKey())))
-                        .collect(Collectors.joining("\n", "<section><h2>What went wrong</h2><ul>", "</ul></section>"));
+                        .collect(Collectors.joining("\n", "<section class=\"wide\"><h2>What went wrong</h2><ul>", "</ul></section>"));
     }
 
-    private static String millis(double millis) {
-        return format(millis >= 100 ? "%,.0f" : millis >= 10 ? "%.1f" : "%.2f", millis);
+    private static String millis(Histogram micros, double percent) {
+        double millis = Times.millis(micros, percent);
+        return micros.getTotalCount() == 0 ? "–" : format(millis >= 100 ? "%,.0f" : millis >= 10 ? "%.1f" : "%.2f", millis);
     }
 
     private static String format(String pattern, Object... values) {

@@ -83,6 +83,11 @@ public record Report(
         return seconds == 0 ? 0 : (succeeded + cancelled) / seconds;
     }
 
+    /** The seconds with the digits that people want. */
+    String secondsText() {
+        return String.format(Locale.ROOT, seconds < 1 ? "%.2f" : "%,.1f", seconds);
+    }
+
     /** How the memory of the server's own process went. */
     public MemoryTrend memory() {
         return MemoryTrend.of(timeline);

@@ -21,13 +21,13 @@ public final class Summary {
     }
 
     private void counts(Report report) {
-        add("%n%,d jobs, %s map, %,d to %,d words each, in %.1f s: %,.0f jobs/s%n%n", report.requests(), report.map(),
-                report.low(), report.high(), report.seconds(), report.jobsPerSecond());
-        add("  %-12s%,12d      %-12s%,12d%n", "accepted", report.accepted(), "lost", report.lost());
-        add("  %-12s%,12d      %-12s%,12d%n", "succeeded", report.succeeded(), "wrong", report.wrong());
-        add("  %-12s%,12d      %-12s%,12d%n", "cancelled", report.cancelled(), "doubled", report.doubled());
-        add("  %-12s%,12d      %-12s%,12d%n", "failed", report.failed(), "429, tried again", report.rejected429());
-        add("  %-12s%,12d      %-12s%,12d%n", "resumed", report.resumed(), "streams at once", report.mostOpenStreams());
+        add("%n%,d jobs, %s map, %,d to %,d words each, in %s s: %,.0f jobs/s%n%n", report.requests(), report.map(),
+                report.low(), report.high(), report.secondsText(), report.jobsPerSecond());
+        add("  %-12s%,12d      %-16s%,12d%n", "accepted", report.accepted(), "lost", report.lost());
+        add("  %-12s%,12d      %-16s%,12d%n", "succeeded", report.succeeded(), "wrong", report.wrong());
+        add("  %-12s%,12d      %-16s%,12d%n", "cancelled", report.cancelled(), "doubled", report.doubled());
+        add("  %-12s%,12d      %-16s%,12d%n", "failed", report.failed(), "429, tried again", report.rejected429());
+        add("  %-12s%,12d      %-16s%,12d%n", "resumed", report.resumed(), "streams at once", report.mostOpenStreams());
     }
 
     private void times(Report.Latencies times) {
@@ -38,6 +38,10 @@ public final class Summary {
     }
 
     private void times(String name, Histogram micros) {
+        if (micros.getTotalCount() == 0) {
+            add("  %-14s%12s%12s%12s%12s%12s%n", name, "-", "-", "-", "-", "-");
+            return;
+        }
         add("  %-14s%,12.2f%,12.2f%,12.2f%,12.2f%,12.2f%n", name, Times.millis(micros, 50), Times.millis(micros, 90),
                 Times.millis(micros, 99), Times.millis(micros, 99.9), micros.getMaxValue() / 1e3);
     }
