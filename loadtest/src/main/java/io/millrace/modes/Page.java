@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 /** The report as one file of HTML that needs no network. */
 final class Page {
     private static final String STYLE = "body{font:14px/1.5 sans-serif;margin:2em auto;max-width:80em;padding:0 1em;color:#222}"
-            + "table{border-collapse:collapse;margin:1em 0}th,td{border-bottom:1px solid #ddd;padding:.3em .7em;text-align:right;white-space:nowrap}"
+            + "table{border-collapse:collapse;margin:1em 0}th,td{border-bottom:1px solid #ddd;padding:.3em .6em;text-align:right}"
+            + "th{vertical-align:bottom}td{white-space:nowrap}.wide{overflow-x:auto}"
             + "th:first-child,td:first-child{text-align:left}svg{max-width:100%;height:auto}dl{display:grid;"
             + "grid-template-columns:max-content 1fr;gap:.2em 1em}dt{color:#555}dd{margin:0}";
 
@@ -26,9 +27,9 @@ final class Page {
     }
 
     private static String section(Section section) {
-        return "<h2>" + escaped(section.title()) + "</h2>\n<table><thead>" + row("th", section.head()) + "</thead><tbody>\n"
+        return "<h2>" + escaped(section.title()) + "</h2>\n<div class=\"wide\"><table><thead>" + row("th", section.head()) + "</thead><tbody>\n"
                 + section.rows().stream().map(row -> row("td", row)).collect(Collectors.joining("\n"))
-                + "</tbody></table>\n" + SvgChart.of(section);
+                + "</tbody></table></div>\n" + SvgChart.of(section);
     }
 
     private static String row(String cell, List<String> texts) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -17,7 +19,7 @@ public final class Machine {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("CPU", find("/proc/cpuinfo", "model name") + ", "
                 + Runtime.getRuntime().availableProcessors() + " cores");
-        facts.put("Memory", find("/proc/meminfo", "MemTotal"));
+        facts.put("Memory", gigabytes(find("/proc/meminfo", "MemTotal")));
         facts.put("System", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                 + System.getProperty("os.arch"));
         facts.put("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
@@ -37,9 +39,18 @@ public final class Machine {
         }
     }
 
+    /** Of a text such as {@code 16318880 kB}, in which the kernel means 1024 bytes. */
+    private static String gigabytes(String text) {
+        return text.matches("\\d+ kB")
+                ? String.format(Locale.ROOT, "%.1f GB", Long.parseLong(text.split(" ")[0]) * 1024 / 1e9)
+                : text;
+    }
+
+    /** The first three of the numbers in that file. */
     private static String loadAverage() {
         try {
-            return Files.readString(Path.of("/proc/loadavg")).strip();
+            String[] averages = Files.readString(Path.of("/proc/loadavg")).split(" ");
+            return String.join(", ", Arrays.copyOf(averages, 3)) + " (averages of 1, 5 and 15 minutes)";
         } catch (IOException e) {
             return "unknown";
         }
