@@ -23,8 +23,8 @@ import java.util.Optional;
  * fold of the user's. Of the other splits it does nothing. One thread.
  */
 final class LawProbe {
-    private static final int RECORDS = 500;
-    private static final int PAIRS = 1000;
+    private static final int RECORDS = 400;
+    private static final int PAIRS = 400;
 
     private final LocalRun run;
     private final Optional<Program> program;

@@ -9,10 +9,11 @@ import java.util.stream.Collectors;
 /**
  * One way to reduce some values of a key by parts.
  *
- * @param parts at least one, none of them empty; all values in their order
+ * @param values all of them in their order
+ * @param parts the same, cut; at least one, none of them empty
  * @param order in which the states of the parts meet
  */
-record Cutting(Value key, List<List<Value>> parts, Order order) {
+record Cutting(Value key, List<Value> values, List<List<Value>> parts, Order order) {
     private static final int LARGEST_WITH_ALL_CUTTINGS = 4;
 
     enum Order {
@@ -22,11 +23,6 @@ record Cutting(Value key, List<List<Value>> parts, Order order) {
         FIRST_LAST,
         /** A fold of the first part's result and single values of the others; at least two parts. */
         MIXED
-    }
-
-    /** All values in their order. */
-    List<Value> values() {
-        return parts.stream().flatMap(List::stream).toList();
     }
 
     /** Every way to cut {@code values} if they are few, else the ways that tell the most; each in every order. */
@@ -49,12 +45,12 @@ record Cutting(Value key, List<List<Value>> parts, Order order) {
         List<Cutting> all = new ArrayList<>();
         for (List<Integer> ends : ways) {
             List<List<Value>> parts = cut(values, ends);
-            all.add(new Cutting(key, parts, Order.FORWARD));
+            all.add(new Cutting(key, values, parts, Order.FORWARD));
             if (parts.size() > 2) {
-                all.add(new Cutting(key, parts, Order.FIRST_LAST));
+                all.add(new Cutting(key, values, parts, Order.FIRST_LAST));
             }
             if (fold && parts.size() == 2) {
-                all.add(new Cutting(key, parts, Order.MIXED));
+                all.add(new Cutting(key, values, parts, Order.MIXED));
             }
         }
         return all;
@@ -81,17 +77,12 @@ record Cutting(Value key, List<List<Value>> parts, Order order) {
             each.add(i);
         }
         List<List<Integer>> ways = new ArrayList<>(fewWays(size));
-        ways.add(each);
+        ways.addAll(List.of(List.of(size), List.of(1, size), List.of(size - 1, size), each));
         return ways;
     }
 
     private static List<List<Integer>> fewWays(int size) {
-        return List.of(
-                List.of(size),
-                List.of(size / 2, size),
-                List.of(1, size),
-                List.of(size - 1, size),
-                List.of(size / 3, size * 2 / 3, size));
+        return List.of(List.of(size / 2, size), List.of(size / 3, size * 2 / 3, size));
     }
 
     private static List<List<Value>> cut(List<Value> values, List<Integer> ends) {

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /** Values of a few keys, of the first ones that are seen. Not thread-safe. */
 public final class LawSample {
     private static final int MAX_SEEN = 1000;
-    private static final int MAX_KEYS = 6;
-    private static final int MAX_VALUES = 24;
+    private static final int MAX_KEYS = 4;
+    private static final int MAX_VALUES = 12;
 
     /** Of the key with the most values. */
     private static final int MAX_LONGEST = 256;

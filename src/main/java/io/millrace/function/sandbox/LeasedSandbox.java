@@ -21,6 +21,9 @@ final class LeasedSandbox implements Sandbox {
     /** Larger batches, which one record can be, are not sent before the last one is mapped: they need memory. */
     private static final int MAX_AHEAD_BYTES = 1 << 20;
 
+    /** To send and to look through a whole batch takes longer than to sample it. */
+    private static final int SAMPLE_BYTES = 64 << 10;
+
     private final WorkerProcess worker;
     private final SandboxSettings settings;
     private final SandboxLimits limits;
@@ -126,8 +129,9 @@ final class LeasedSandbox implements Sandbox {
     public List<Pair> sample(RecordBatch batch) {
         settle();
         List<Pair> pairs = new ArrayList<>();
-        send(Frame.Kind.SAMPLE, head(batch), batch);
-        takeAnswer(batch, part -> pairs.addAll(Answers.pairs(part)));
+        RecordBatch beginning = batch.beginning(SAMPLE_BYTES);
+        send(Frame.Kind.SAMPLE, head(beginning), beginning);
+        takeAnswer(beginning, part -> pairs.addAll(Answers.pairs(part)));
         return pairs;
     }
 

@@ -53,6 +53,30 @@ public record RecordBatch(
         return (seen & HIGH_BITS) == 0;
     }
 
+    /** The first records, whose text has {@code mostBytes} together; the first alone if it is longer. */
+    RecordBatch beginning(int mostBytes) {
+        if (encoding == Encoding.TEXT || text.remaining() <= mostBytes) {
+            return this;
+        }
+        int first = lineEnd(text.position());
+        int end = text.position() + mostBytes;
+        while (end > first && text.get(end - 1) != '\n') {
+            end--;
+        }
+        int least = encoding == Encoding.ROWS ? lineEnd(first) : first;
+        ByteBuffer beginning = text.duplicate().limit(Math.max(least, end));
+        return new RecordBatch(encoding, bytes, from, to, source, start, lines, beginning);
+    }
+
+    /** Behind the line of the text that begins at {@code from}. */
+    private int lineEnd(int from) {
+        int end = from;
+        while (end < text.limit() && text.get(end) != '\n') {
+            end++;
+        }
+        return Math.min(end + 1, text.limit());
+    }
+
     /** The line of the first record, from 1. */
     public long firstLine() {
         return start.getAsLong();

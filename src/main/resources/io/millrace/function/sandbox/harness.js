@@ -24,7 +24,8 @@ const MAX_KEPT_CHARS = 16 << 20;
 /** Of a value that is no number, besides its characters: what V8 has around them. */
 const CHARS_OF_ANY_VALUE = 32;
 const NONE = -1;
-const SAMPLE_PAIRS = 1000;
+/** A key with two in three of them has as many values as the law check looks at. */
+const SAMPLE_PAIRS = 400;
 /** Of the limits of user functions; the JVM around has room for values of that length in any script. */
 const MAX_EMITS = 1_000_000;
 /** Divides the number above. */

@@ -7,6 +7,7 @@ import static io.millrace.function.sandbox.Workers.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.problem.BadRecord;
+import io.millrace.value.Value;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -277,6 +278,32 @@ class SandboxMapTest extends MapContract {
         BatchResult result = run(source, lines("a\nb\nc\n"));
         assertThat(text(result.pairs())).isEqualTo("\"a\":{\"a\":[1,2]} \"c\":{\"a\":[1,2]}");
         assertThat(result.bad()).hasSize(1);
+    }
+
+    @Test
+    void samplesSomeRecordsOfManyAndMapsAllOfThem() {
+        RecordBatch batch = lines("abc\n".repeat(50_000));
+        try (Sandbox sandbox = pool.lease("sample", map("r => emit(r, 1)"), Workers.LIMITS)) {
+            assertThat(sandbox.sample(batch))
+                    .hasSize(400)
+                    .allMatch(pair -> pair.key().equals(Value.of("abc")));
+            assertThat(sandbox.map(batch).recordsIn()).isEqualTo(50_000);
+        }
+    }
+
+    @Test
+    void samplesWholeRecords() {
+        String wide = "x".repeat(20_000) + "\n";
+        String map = "r => emit(r.length, 1)";
+        assertThat(sampled(map, lines(wide.repeat(5)))).isEqualTo("20000:1 20000:1 20000:1");
+        assertThat(sampled(map, lines("x".repeat(200_000) + "\nshort\n"))).isEqualTo("200000:1");
+        assertThat(sampled(map, lines("x".repeat(200_000)))).isEqualTo("200000:1");
+    }
+
+    private String sampled(String map, RecordBatch batch) {
+        try (Sandbox sandbox = pool.lease("sample", map(map), Workers.LIMITS)) {
+            return text(sandbox.sample(batch));
+        }
     }
 
     @Test
