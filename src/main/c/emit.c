@@ -6,9 +6,9 @@
  *
  *   clang --target=wasm32 -O2 -nostdlib -Wl,--no-entry,--import-memory,--export=emit,--strip-all -o emit.wasm emit.c
  */
-#define MAX_EMITS 1000000
 #define MAX_CHARS_OF_KEY (1 << 16)
-#define MAX_CHARS_OF_VALUE (4 << 20)
+/** What is longer is counted by emit_any, for thousands of it take much memory. */
+#define PLAIN_CHARS 512
 #define IMMORTAL (1 << 30)
 #define SHIFT_OF_DIGITS 3
 
@@ -35,10 +35,19 @@ typedef struct {
   int allocated;
 } List;
 
-/** The items of the list, see make_emit. */
+/** Not negative, and less than a digit can be. */
+typedef struct {
+  Object object;
+  unsigned size;
+  int digit;
+} SmallInt;
+
+/** The items of the list, see set_up_emit. */
 typedef struct {
   Object *emit_any;
   List *keys, *values, *ones;
+  /** So many pairs there are before emit_any looks after them. */
+  const SmallInt *room;
   Object *one;
   /** False where all pairs go into keys and values. */
   Object *ones_apart;
@@ -74,7 +83,11 @@ static int is_plain(const State *state, const Object *value) {
     return state->takes_floats == state->true_ && is_finite(value);
   }
   return state->takes_all == state->true_
-      && (is_str(state, value, MAX_CHARS_OF_VALUE) || value->type == state->bool_type);
+      && (is_str(state, value, PLAIN_CHARS) || value->type == state->bool_type);
+}
+
+static int has_room(const State *state, const List *list) {
+  return list->size < state->room->digit;
 }
 
 static int add(List *list, Object *item) {
@@ -94,11 +107,11 @@ Object *emit(List *self, Object *const *arguments, int count, Object *names) {
     Object *key = arguments[0];
     Object *value = count == 1 ? state->none : arguments[1];
     if (state->ones_apart == state->true_) {
-      if (value == state->one && is_str(state, key, MAX_CHARS_OF_KEY) && state->ones->size < MAX_EMITS) {
+      if (value == state->one && is_str(state, key, MAX_CHARS_OF_KEY) && has_room(state, state->ones)) {
         return add(state->ones, key) == 0 ? state->none : 0;
       }
-    } else if ((is_str(state, key, MAX_CHARS_OF_KEY) || is_int(state, key)) && is_plain(state, value)
-        && state->keys->size < MAX_EMITS) {
+    } else if ((is_str(state, key, PLAIN_CHARS) || is_int(state, key)) && is_plain(state, value)
+        && has_room(state, state->keys)) {
       return add(state->keys, key) == 0 && add(state->values, value) == 0 ? state->none : 0;
     }
   }

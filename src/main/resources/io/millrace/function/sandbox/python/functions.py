@@ -1,7 +1,7 @@
 # Third part: what user code calls, and how its functions are found and called.
 
-# What the records since the last apply_pairs have emitted: pairs of any kind, or, as long as there are no others, keys that
-# come with the value 1 alone, for most counts have no others.
+# What the records since the last apply_pairs have emitted and is not written yet: pairs of any kind, or, as long as there are
+# no others, keys that come with the value 1 alone, for most counts have no others.
 keys = []
 values = []
 ones = []
@@ -10,11 +10,13 @@ trouble = []
 skipped = []
 counted = []
 pairs_before = 0  # of the records before, in the lists above
+written = 0  # of the record at hand, in the answer as texts, which begin at texts_before
+texts_before = 0
 refuses = None  # of the combine: why a value cannot be combined, or None
 
 # Most time of a map would go into emit. So it is in C, a method of this list; see emit.c.
 state = emit.__self__
-ONES_APART = 5
+ROOM, ONES_APART = 4, 6
 
 
 def set_up_emit(combine):
@@ -22,11 +24,12 @@ def set_up_emit(combine):
     refuses = None if combine is None else combine.refuses
     ones_apart = combine is not None and combine.ones_apart
     takes_floats = type(combine) is not Stats
-    state[:] = [emit_any, keys, values, ones, 1, ones_apart, refuses is None, takes_floats, str, int, float, bool, None, True]
+    state[:] = [emit_any, keys, values, ones, PENDING_PAIRS, 1, ones_apart, refuses is None, takes_floats,
+             str, int, float, bool, None, True]
 
 
 def emit_any(key, value=None):
-    """What emit does with all but what is plain."""
+    """What emit does with all but what is plain, and where there is no room."""
     try:
         part = 'key'
         kept_key = snapshot(key, KEY_LIMIT)
@@ -37,27 +40,46 @@ def emit_any(key, value=None):
     refusal = None if refuses is None else refuses(kept_value)
     if refusal is not None:
         reject(refusal)
-    if state[ONES_APART]:
-        state[ONES_APART] = False
-        keys.extend(ones)
-        values.extend([1] * len(ones))
-        ones.clear()
-    keys.append(kept_key)
-    values.append(kept_value)
-    check_emits()
+    if state[ONES_APART] and type(kept_key) is str and type(kept_value) is int and kept_value == 1:
+        ones.append(kept_key)
+    else:
+        mix_ones()
+        keys.append(kept_key)
+        values.append(kept_value)
+    if pending() >= state[ROOM] or taken >= CHUNK_CHARS:
+        look_after_pairs()
 
 
 emit_any.__qualname__ = 'emit'  # for messages
+
+
+def mix_ones():
+    state[ONES_APART] = False
+    keys.extend(ones)
+    values.extend([1] * len(ones))
+    ones.clear()
 
 
 def pending():
     return len(keys) + len(ones)
 
 
-def check_emits():
-    """Of the record at hand; pairs of those before it may be here, too."""
-    if pending() - pairs_before > MAX_EMITS:
+def emits():
+    """Of the record at hand."""
+    return written + pending() - pairs_before
+
+
+def look_after_pairs():
+    """There are many, or long ones. They count only if the record ends well, but as text they take less memory."""
+    global taken
+    taken = 0
+    count = emits()
+    if count > MAX_EMITS:
         tick(TOO_MANY_EMITS)
+    tick(TOLD_EMITS - count)
+    if loaded.combine is None:
+        write_pairs()
+    state[ROOM] = pending() + min(PENDING_PAIRS, MAX_EMITS - count)
 
 
 def reject(message):

@@ -2,7 +2,7 @@
 # on: '.' this is all, '+' call more for the rest, '!' a function of the reduce failed, 'C' a function does not compile.
 
 class Answer:
-    """Of a map: pairs as JSON texts, and what is counted."""
+    """Of a map: JSON of some pairs each, as bytes, and what is counted."""
 
     def __init__(self):
         self.pairs = []
@@ -13,15 +13,32 @@ class Answer:
         self.bad = []
 
     def add_pairs(self, text):
-        self.pairs.append(text)
-        self.size += len(text)
+        self.pairs.append(to_bytes(text))
+        self.size += len(self.pairs[-1])
+
+    def drop_pairs(self, start):
+        """Those from this text on."""
+        self.size -= sum(map(len, self.pairs[start:]))
+        del self.pairs[start:]
 
     def take(self):
+        """One that has about ANSWER_CHARS of the pairs, or all if those are fewer."""
+        count = size = 0
+        while count < len(self.pairs) and size <= ANSWER_CHARS:
+            size += len(self.pairs[count])
+            count += 1
+        part, left = self.pairs[:count], self.pairs[count:]
         counters = [part for counter in self.counters.items() for part in counter]
-        text = (f'{{"pairs":[{",".join(self.pairs)}],"in":{self.records_in},"out":{self.records_out},'
-                f'"counters":{encode(counters)},"bad":{encode(self.bad)}}}')
+        rest = f'"in":{self.records_in},"out":{self.records_out},"counters":{encode(counters)},"bad":{encode(self.bad)}'
         self.__init__()
-        return text
+        self.pairs = left
+        self.size = sum(map(len, left))
+        return b'{"pairs":[%b],%b}' % (b','.join(part), to_bytes(rest))
+
+    def parts(self):
+        """As many as it takes until what is left goes into one."""
+        while self.size > ANSWER_CHARS:
+            yield self.take()
 
 
 answer = Answer()
@@ -31,11 +48,10 @@ running = None  # yields the parts of the answer to the call under way
 def go_on():
     global running
     try:
-        text = next(running)
-        return b'+' + to_bytes(text)
+        return b'+' + next(running)
     except StopIteration as end:
         running = None
-        return b'.' + to_bytes(end.value)
+        return b'.' + end.value
     except Failure as failure:
         return failed(failure.report)
     except BaseException as error:
@@ -45,15 +61,26 @@ def go_on():
 def failed(report):
     global running
     running = None
-    forget_record(0)
+    forget_pairs()
     return b'!' + to_bytes(encode(report))
 
 
-def forget_record(before=None):
-    """All since there were so many pairs; those of the record at hand."""
-    before = pairs_before if before is None else before
+def forget_pairs():
+    """Those of all records that are in the lists."""
+    global pairs_before
+    pairs_before = 0
+    forget_record()
+
+
+def forget_record():
+    """All that the record at hand did."""
+    global written
     for some in (keys, values, ones):
-        del some[before:]
+        del some[pairs_before:]
+    if written:
+        answer.drop_pairs(texts_before)
+        written = 0
+    state[ROOM] = PENDING_PAIRS
     trouble.clear()
     skipped.clear()
     counted.clear()
@@ -77,7 +104,7 @@ def records_of(text, encoding):
     return lines
 
 
-def map_all(first_line, encoding, source, lines, text, enough=math.inf):
+def map_all(first_line, encoding, source, lines, text, enough=None):
     global pairs_before
     ctx = Context()
     ctx.source, ctx._first, ctx._lines = source, first_line, lines
@@ -107,14 +134,13 @@ def map_all(first_line, encoding, source, lines, text, enough=math.inf):
             message = trouble[0] if trouble else describe(error)[0]
             add_bad(index, 'bad-value' if trouble else 'map-failed', message)
             forget_record()
-        if len(keys) >= enough:
-            break
-        if len(keys) + len(ones) >= PENDING_PAIRS or every_record:
-            check_emits()
+        if written or len(keys) + len(ones) >= PENDING_PAIRS or every_record:
             apply_pairs()
-            if answer.size > ANSWER_CHARS:
-                yield answer.take()
+            yield from answer.parts()
+        if enough and len(keys) + answer.records_out >= enough:
+            break
     apply_pairs()
+    yield from answer.parts()
     return answer.take()
 
 
@@ -128,17 +154,18 @@ def sample_all(*records):
         text = end.value
     finally:
         loaded.combine = combine
+        forget_pairs()
         set_up_emit(combine)
-        forget_record(0)
+        answer.__init__()
     yield from ()
-    return encode(decode_shallow(text)['pairs'])
+    return to_bytes(encode(decode_shallow(text.decode())['pairs']))
 
 
 def end_record(index, result):
     if trouble:
         add_bad(index, 'bad-value', trouble[0])
         return forget_record()
-    if runs_later(result) or not skipped and pending() == pairs_before and is_meant_as_pairs(result, loaded.map):
+    if runs_later(result) or not skipped and emits() == 0 and is_meant_as_pairs(result, loaded.map):
         add_bad(index, 'map-failed', describe_returned(result))
         return forget_record()
     for name, by in counted:
@@ -164,10 +191,11 @@ def add_bad(index, code, message):
 
 
 def apply_pairs():
-    """What the records so far have emitted goes into the answer or is combined."""
-    global weight, combined, unsummed
+    """What the records so far have emitted goes into the answer or is combined. The last of them has ended well."""
+    global weight, combined, unsummed, written
     combine = loaded.combine
-    answer.records_out += pending()
+    answer.records_out += written + pending()
+    written = 0
     if combine is not None:
         before = len(entries)
         if ones:
@@ -182,8 +210,29 @@ def apply_pairs():
         if unsummed >= MOST_UNSUMMED:
             shorten_sums()
     elif keys:
-        answer.add_pairs(encode([part for pair in zip(keys, values) for part in pair])[1:-1])
-    forget_record(0)
+        answer.add_pairs(text_of_pairs(keys, values))
+    forget_pairs()
+
+
+def write_pairs():
+    """Of a record that goes on; those of the records before are apart, for they stay even if it ends badly."""
+    global pairs_before, written, texts_before
+    before = text_of_pairs(keys[:pairs_before], values[:pairs_before])
+    text = text_of_pairs(keys[pairs_before:], values[pairs_before:])
+    if before:
+        answer.add_pairs(before)
+        answer.records_out += pairs_before
+    if not written:
+        texts_before = len(answer.pairs)
+    answer.add_pairs(text)
+    written += len(keys) - pairs_before
+    pairs_before = 0
+    keys.clear()
+    values.clear()
+
+
+def text_of_pairs(keys, values):
+    return encode([part for pair in zip(keys, values) for part in pair])[1:-1]
 
 
 def shorten_sums():
@@ -206,8 +255,16 @@ def make_room():
 
 def hand_over():
     """Moves all states into the answer."""
-    answer.add_pairs(text_of(entries))
+    for some in slices(FLUSHED_AT_ONCE):
+        answer.add_pairs(text_of(some))
     forget_entries()
+
+
+def slices(step):
+    """Of the entries, so many at a time."""
+    rest = iter(entries.items())
+    while some := dict(itertools.islice(rest, step)):
+        yield some
 
 
 def text_of(some):
@@ -227,19 +284,17 @@ def forget_entries():
 
 def flush_all():
     """A fold calls the user's function for each key, whose time is to begin anew."""
-    step = 1 if type(loaded.combine) is Fold else FLUSHED_AT_ONCE
-    rest = iter(entries.items())
     parts, size, done = [], 0, 0
-    while some := dict(itertools.islice(rest, step)):
+    for some in slices(1 if type(loaded.combine) is Fold else FLUSHED_AT_ONCE):
         tick(done)
         done += len(some)
         parts.append(text_of(some))
         size += len(parts[-1])
         if size > ANSWER_CHARS:
-            yield f'[{",".join(parts)}]'
+            yield array(parts)
             parts, size = [], 0
     forget_entries()
-    return f'[{",".join(parts)}]'
+    return array(parts)
 
 
 def reduce_all(is_open, groups):
@@ -247,14 +302,18 @@ def reduce_all(is_open, groups):
     for index, (key, items) in enumerate(groups):
         tick(index)
         result = encode(reduce_key(key, Values(items, is_open and index == len(groups) - 1)))
-        if keys or ones:
+        if emits():
             raise Failure(loaded.reduce_pointer, key, 'It called emit, which only a map function can')
         results.append(result)
         size += len(result)
         if size > ANSWER_CHARS:
-            yield f'[{",".join(results)}]'
+            yield array(results)
             results, size = [], 0
-    return f'[{",".join(results)}]'
+    return array(results)
+
+
+def array(texts):
+    return to_bytes(f'[{",".join(texts)}]')
 
 
 def attempt_all(trial, groups):
@@ -267,7 +326,7 @@ def attempt_all(trial, groups):
         except Failure as failure:
             results.append({'failure': failure.report['message']} if failure.is_json else {})
     yield from ()
-    return encode(results)
+    return to_bytes(encode(results))
 
 
 def state_of(key, items):

@@ -29,6 +29,7 @@ MAX_CHARS_OF_KEY = 1 << 16
 MAX_COUNTERS = 100
 MAX_COUNT = 2 ** 53 - 1
 TOO_MANY_EMITS, TOO_MANY_COUNTERS, TOO_LARGE_COUNT = -1, -2, -3
+TOLD_EMITS = -1000  # this less n is no limit, but tells that the record at hand has emitted n pairs
 KEY_LIMIT, VALUE_LIMIT, COUNTER_LIMIT = (MAX_CHARS_OF_KEY, -4), (4 << 20, -5), (64, -6)  # characters at most
 MANY_ENTRIES = 100_000  # where it is seen whether combining pays, and states of any size are handed over
 MOST_ENTRIES = 250_000
@@ -36,6 +37,7 @@ MOST_UNSUMMED = 500_000  # values that sums may keep as they came, of all entrie
 WELL_COMBINED = 4  # pairs for each key that make it worth it to go on
 MAX_KEY_CHARS = 16 << 20
 PENDING_PAIRS = 4096
+CHUNK_CHARS = 1 << 16  # of long texts and containers that wait to be written or combined
 FLUSHED_AT_ONCE = 8192
 SAMPLE_PAIRS = 400
 FOLD_EVERY = 64
@@ -113,8 +115,13 @@ class NotJson(Exception):
     pass
 
 
+taken = 0  # characters that were looked at below, those of containers as JSON
+
+
 def bound(text, limit):
+    global taken
     most, number = limit
+    taken += length(text)
     if length(text) > most:
         tick(number)
 
