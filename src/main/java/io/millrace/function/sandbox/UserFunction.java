@@ -19,6 +19,16 @@ final class UserFunction {
 
     private static final String NOT_A_FUNCTION = "This is not a function; write (record, ctx) => { … } or the like";
 
+    /** The source begins with one, behind blanks and comments. */
+    private static final Pattern STATEMENT =
+            Pattern.compile("(?:\\s|//.*|/\\*(?s:.*?)\\*/)*+(?:const|let|var|import|export)\\b");
+
+    private static final String ONE_EXPRESSION =
+            "; a source is one expression, whose value is the function: with more, write (() => { …; return (record) => …; })()";
+
+    private static final String NO_PROPERTIES =
+            "; properties of Unicode are not available here, write ranges such as [A-Za-z\\u00c0-\\u024f]";
+
     /** All that is not read from a text at run time needs one of these words to make a promise. */
     private static final Pattern MAKES_PROMISES =
             Pattern.compile("[\\w$]*[Aa]sync[\\w$]*|Promise|import|eval|Function|constructor");
@@ -73,7 +83,16 @@ final class UserFunction {
                     "The function is not complete, or there is a bracket too many");
         }
         int column = Math.max(1, error.getStartColumn() + 1);
-        return new SnippetException(pointer, line, column, error.getDetailedMessage());
+        return new SnippetException(pointer, line, column, error.getDetailedMessage() + advice(error));
+    }
+
+    private String advice(JavetScriptingError error) {
+        String message = error.getDetailedMessage();
+        if (message.startsWith("SyntaxError")
+                && (STATEMENT.matcher(source).lookingAt() || message.contains("Unexpected token 'function'"))) {
+            return ONE_EXPRESSION;
+        }
+        return message.endsWith("Invalid property name") ? NO_PROPERTIES : "";
     }
 
     private String withoutSemicolon() {

@@ -535,7 +535,14 @@ const noArray = freeze({
     if (namesOfArrays.get(name)) {
       throw new NativeTypeError(`values has no ${name}: it is not an array; iterate it, or take values.toArray()`);
     }
+    if (typeof name === 'string' && !(name in target) && name !== 'toJSON' && name !== 'then') {
+      throw new NativeTypeError(`values has no ${name}: its number is values.length, all else is done by iterating it`);
+    }
     return target[name];
+  },
+  /** For who goes through them by for … in. */
+  ownKeys() {
+    throw new NativeTypeError('values has no indexes: iterate it, for (const value of values), or take values.toArray()');
   },
 });
 setPrototypeOf(Values.prototype, new Proxy(freeze({}), noArray));

@@ -12,6 +12,7 @@ const NativeBigInt = BigInt;
 const NativeNumber = Number;
 const NativeString = String;
 const NativeArray = Array;
+const NativeIterator = Iterator;
 const NativeInt32Array = Int32Array;
 const NativeFunction = Function;
 const arrayPrototype = Array.prototype;
@@ -33,6 +34,7 @@ const arrayJoin = uncurry(Array.prototype.join);
 const arraySort = uncurry(Array.prototype.sort);
 const arrayValues = uncurry(Array.prototype.values);
 const regExpExec = uncurry(RegExp.prototype.exec);
+const timeOf = uncurry(Date.prototype.getTime);
 const bigIntText = uncurry(BigInt.prototype.toString);
 const notJson = [[Map, 'Map'], [Set, 'Set'], [Promise, 'Promise'], [RegExp, 'RegExp'], [WeakMap, 'WeakMap']];
 const unboxing = [Number, String, Boolean, BigInt].map((type) => [type, uncurry(type.prototype.valueOf)]);
@@ -85,9 +87,17 @@ function title(error) {
   }
 }
 
-/** V8 does not say how long a string may be, and users would look for the limit among ours. */
+/** Where what V8 says does not tell what to do: it does not know what is missing here, or what users would look for. */
+const ADVICE = {
+  __proto__: null,
+  'Invalid string length': ': a string has at most 536,870,888 characters (512 MB)',
+  'emit is not a function': ': emit is global here, the second parameter of a map function is ctx',
+  'console is not defined': ': nobody would read it; count with ctx.counter(name), or emit what is to be seen',
+  'Intl is not defined': ': there are no locales here; in Python there is unicodedata',
+};
+
 function explained(message) {
-  return message === 'Invalid string length' ? `${message}: a string has at most 536,870,888 characters (512 MB)` : message;
+  return typeof message === 'string' && message in ADVICE ? message + ADVICE[message] : message;
 }
 
 /** What the user is told of something that was thrown: {message, pointer, line, column, stack}. */
@@ -136,6 +146,64 @@ for (const [name, value] of [['now', now], ['parse', NativeDate.parse], ['UTC', 
 NativeDate.prototype.constructor = DeterministicDate;
 globalThis.Date = DeterministicDate;
 Math.random = forbid('Math.random');
+
+// This V8 has no tables of Unicode and of languages: where its answer would not be everybody's, it says so.
+const nativeNormalize = uncurry(String.prototype.normalize);
+const ASCII = /^[\x00-\x7f]*$/;
+const BEFORE_COMBINING = /^[\u0000-\u02ff]*$/;
+const OTHER_CASES = /^(?:az|lt|tr)\b/;
+
+function lacking(what, instead) {
+  return new NativeError(`${what} is not available here: ${instead}`);
+}
+
+const unicode = {
+  __proto__: null,
+  normalize(form) {
+    const text = nativeNormalize(this, form);
+    if (regExpExec(form === undefined || form === 'NFC' ? BEFORE_COMBINING : ASCII, text) === null) {
+      throw lacking('normalize of this text', 'a function in Python has unicodedata.normalize');
+    }
+    return text;
+  },
+  localeCompare(that, locales, options) {
+    if (locales !== undefined || options !== undefined) {
+      throw lacking('localeCompare for a language or with options', 'without them it compares code units, as < does');
+    }
+    return nativeCompare(this, that);
+  },
+  toLocaleLowerCase(locale) {
+    return cased(nativeLower(this), locale);
+  },
+  toLocaleUpperCase(locale) {
+    return cased(nativeUpper(this), locale);
+  },
+};
+const nativeCompare = uncurry(String.prototype.localeCompare);
+const nativeLower = uncurry(String.prototype.toLowerCase);
+const nativeUpper = uncurry(String.prototype.toUpperCase);
+
+function cased(text, locale) {
+  if (locale !== undefined && regExpExec(OTHER_CASES, `${locale}`) !== null) {
+    throw lacking(`The case of ${slice(`${locale}`, 0, 20)}`, 'take toLowerCase or toUpperCase, and replace what is otherwise');
+  }
+  return text;
+}
+
+function noLocales() {
+  throw lacking('toLocaleString', 'take toString, toFixed, toISOString or the parts of a date, such as getUTCMonth()');
+}
+
+for (const name in unicode) {
+  defineProperty(String.prototype, name, {value: unicode[name]});
+}
+for (const {prototype} of [Number, BigInt, NativeDate]) {
+  for (const name of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']) {
+    if (name in prototype) {
+      defineProperty(prototype, name, {value: noLocales});
+    }
+  }
+}
 
 /** Takes away what V8 has put into the context. */
 function deleteForbidden() {

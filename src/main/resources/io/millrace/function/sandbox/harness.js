@@ -265,7 +265,7 @@ function mapRecord(record) {
     if (returned instanceof NativePromise) {
       trouble = {code: 'map-failed', message: 'The map function returned a promise; it cannot be async'};
     } else if (emits === 0 && skipped === null && isMeantAsPairs(returned)) {
-      trouble ??= {code: 'map-failed', message: `The map function returned ${isArray(returned) ? 'an array' : 'an object'} and`
+      trouble ??= {code: 'map-failed', message: `The map function returned ${asReturned(returned)} and`
           + ' emitted nothing; what it returns is dropped, so call emit(key, value) for each pair'};
     }
   } catch (error) {
@@ -309,7 +309,8 @@ function settle() {
  */
 function isMeantAsPairs(returned) {
   if (!isArray(returned)) {
-    return typeof returned === 'object' && returned !== null && getPrototypeOf(returned) === objectPrototype;
+    return typeof returned === 'function' || (typeof returned === 'object' && returned !== null
+        && (getPrototypeOf(returned) === objectPrototype || returned instanceof NativeIterator));
   }
   for (let i = 0; i < returned.length && returned.index === undefined; i++) {
     if (returned[i] && returned[i] !== true) {
@@ -317,6 +318,11 @@ function isMeantAsPairs(returned) {
     }
   }
   return false;
+}
+
+function asReturned(returned) {
+  return isArray(returned) ? 'an array' : typeof returned === 'function' ? 'a function, which is not called,'
+      : returned instanceof NativeIterator ? 'an iterator, which nobody asks for values,' : 'an object';
 }
 
 function addBad(code, message) {

@@ -157,6 +157,9 @@ function snapshotObject(value, depth) {
   if (depth > MAX_DEPTH) {
     throw new NotJson(`it contains itself or is nested deeper than ${MAX_DEPTH} levels`);
   }
+  if (value instanceof NativeDate && !isFiniteNumber(timeOf(value))) {
+    throw new NotJson('an invalid date is not JSON');
+  }
   if (typeof value.toJSON === 'function') {
     return snapshotPlain(value.toJSON(''), depth);
   }
@@ -208,6 +211,9 @@ function refuse(value) {
     if (value instanceof notJson[i][0]) {
       throw new NotJson(`a ${notJson[i][1]} is not JSON`);
     }
+  }
+  if (value instanceof NativeIterator) {
+    throw new NotJson('an iterator is not JSON; make an array of it, [...iterator]');
   }
   if (value instanceof Values) {
     throw new NotJson('values is not an array; take values.toArray()');

@@ -11,6 +11,7 @@ import io.millrace.value.Value;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SandboxMapTest extends MapContract {
@@ -123,6 +124,10 @@ class SandboxMapTest extends MapContract {
                 "emit(Symbol('s'), 1)",
                 "emit(1, new Map())",
                 "emit(1, {a: [NaN]})",
+                "emit(1, new Date('soon'))",
+                "emit(1, [1].keys())",
+                "emit(1, 'aa'.matchAll(/a/g))",
+                "emit(1, (function* () { yield 1 })())",
                 "{ const a = []; a[0] = a; emit(1, a) }"
             })
     void refusesWhatIsNotJson(String statement) {
@@ -143,10 +148,50 @@ class SandboxMapTest extends MapContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[r, 1]", "[[r, 1]]", "({key: r, value: 1})", "({})", "r.split('').map((c) => [c, 1])"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'Cafe\u0301'.normalize() | normalize of this text is not available here",
+                "'\u00e9'.normalize('NFD') | normalize of this text is not available here",
+                "'a'.localeCompare('B', 'en') | localeCompare for a language or with options is not available here",
+                "'a'.localeCompare('B', undefined, {sensitivity: 'base'}) | localeCompare for a language or with options is",
+                "'i'.toLocaleUpperCase('tr-TR') | The case of tr-TR is not available here: take toLowerCase",
+                "(1e6).toLocaleString() | toLocaleString is not available here: take toString, toFixed",
+                "5n.toLocaleString() | toLocaleString is not available here: take toString, toFixed",
+                "new Date(0).toLocaleDateString('en-US', {month: 'long'}) | toLocaleString is not available here",
+                "new Intl.Collator() | Intl is not defined: there are no locales here",
+                "console.log(r) | console is not defined: nobody would read it",
+                "((record, emit) => emit(record, 1))(r, ctx) | emit is not a function: emit is global here",
+            })
+    void saysWhatIsLackingInPlaceOfAnotherAnswer(String expression, String message) {
+        assertThat(message("(r, ctx) => { emit(" + expression + ", 1) }", lines("a")))
+                .contains(message);
+    }
+
+    @Test
+    void doesWithoutTablesOfLanguagesWhatNeedsNone() {
+        assertThat(pairs(
+                        "r => emit([r.normalize('NFKD'), '\u00e9'.normalize(), Math.sign('a'.localeCompare('B')), 'I'.toLocaleLowerCase(),"
+                                + " 'i'.toLocaleUpperCase('en')], 1)",
+                        lines("a")))
+                .isEqualTo("[\"a\",\"\u00e9\",1,\"i\",\"I\"]:1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[r, 1]",
+                "[[r, 1]]",
+                "({key: r, value: 1})",
+                "({})",
+                "r.split('').map((c) => [c, 1])",
+                "(s) => emit(s, 1)",
+                "[r].values().map((s) => emit(s, 1))",
+                "(function* () { emit(r, 1) })()"
+            })
     void refusesToDropPairsThatAreReturned(String returned) {
         assertThat(message("(r) => " + returned, lines("a")))
-                .startsWith("map-failed: The map function returned an ")
+                .startsWith("map-failed: The map function returned a")
                 .endsWith(" and emitted nothing; what it returns is dropped, so call emit(key, value) for each pair");
     }
 

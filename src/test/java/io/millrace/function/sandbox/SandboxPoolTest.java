@@ -83,6 +83,22 @@ class SandboxPoolTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'const w = 1;\nx => emit(x, w)' | a source is one expression, whose value is the function",
+                "'// Words.\nlet w = 1; x => emit(x, w)' | a source is one expression",
+                "export default x => emit(x, 1) | a source is one expression",
+                "function a(x) {} function b(x) {} | a source is one expression",
+                "x => emit(/\\p{Lu}/u.test(x), 1) | properties of Unicode are not available here",
+            })
+    void saysWhatASourceMayBe(String source, String advice) {
+        JobException e = catchThrowableOfType(JobException.class, () -> pool.check(map(source)));
+        assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_COMPILE_ERROR);
+        assertThat(e.getMessage()).contains(advice);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"x => {", "x => x)"})
     void saysThatBracketsDoNotMatch(String source) {
         JobException e = catchThrowableOfType(JobException.class, () -> pool.check(map(source)));

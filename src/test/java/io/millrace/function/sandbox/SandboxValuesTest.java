@@ -229,6 +229,11 @@ class SandboxValuesTest {
                 "values.sort()[0] | values has no sort: it is not an array",
                 "values.join() | values has no join: it is not an array",
                 "values.at(0) | values has no at: it is not an array",
+                "values.count | values has no count: its number is values.length",
+                "({n: values.size, m: 1}) | values has no size: its number is values.length",
+                "(() => { let n = 0; for (const i in values) n++; return n })() | values has no indexes: iterate it",
+                "values.toArray().values() | an iterator is not JSON; make an array of it",
+                "[...values].keys() | an iterator is not JSON; make an array of it",
                 "values | values is not an array; take values.toArray()",
                 "({all: values}) | values is not an array; take values.toArray()",
             })
@@ -245,7 +250,7 @@ class SandboxValuesTest {
                 "String(values) | '\"[object Object]\"'",
                 "JSON.stringify(values) | '\"{}\"'",
                 "values.hasOwnProperty('x') === false && values instanceof Object | true",
-                "[typeof values.other, typeof values.then, values[''] === undefined] | '[\"undefined\",\"undefined\",true]'",
+                "[typeof values.then, values[Symbol('other')] === undefined] | '[\"undefined\",true]'",
             })
     void areObjectsOtherwise(String expression, String result) {
         assertThat(reduced("(key, values) => " + expression, new Numbers(1))).isEqualTo(result);
