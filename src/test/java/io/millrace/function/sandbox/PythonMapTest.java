@@ -316,6 +316,8 @@ class PythonMapTest extends MapContract {
                     def map(r, emit, ctx)\\n  pass | 1 | 22 | SyntaxError: expected ':'
                     x = 1\\ndef map(r, emit):\\n    y = = 2 | 3 | 9 | SyntaxError: invalid syntax
                     \\nimport numpy | 2 | 1 | ModuleNotFoundError: No module named 'numpy'
+                    def map(r, emit): (emit(w, 1) for w in r.split()) | 1 | 19 | This generator expression never runs; write [ ... ] or a for loop
+                    def map(r, emit):\\n  if r:\\n    (emit(w, 1) for w in r) | 3 | 5 | never runs
                     x = 1 | 1 | 1 | There is no function map or mapper here, and no other; write def map(record, emit, ctx)
                     def f(r): pass\\ndef g(r): pass | 1 | 1 | There is no function map or mapper here, but f, g; write def map
                     \\ndef map(a, b, c, d): pass | 2 | 1 | This takes other parameters than it is given

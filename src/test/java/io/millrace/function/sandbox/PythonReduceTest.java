@@ -283,7 +283,7 @@ class PythonReduceTest {
 
     @Test
     void tellsWhatValuesCannotDo() {
-        assertThat(failure("def reduce(key, values): values.sort()", group("1", "1"))
+        assertThat(failure("def reduce(key, values): return values.sort()", group("1", "1"))
                         .getMessage())
                 .contains("The values of a key have no sort", "list(values) gives a list of them");
     }
@@ -305,6 +305,40 @@ class PythonReduceTest {
         assertThat(failure("def reduce(values): return sum(values)", group("1", "1"))
                         .getMessage())
                 .contains("This takes other parameters than it is given; write def reduce(key, values)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    def reduce(key, values):\\n    total = sum(values) | 1 | reduce returns nothing
+                    x = 1\\ndef reducer(pair): sum(pair[1]) | 2 | reducer returns nothing
+                    def total(key, values):\\n  def add(): return sum(values)\\n  if key: return\\n  add() | 1 | total returns
+                    """)
+    void tellsThatAReturnIsMissing(String source, int line, String message) {
+        Program program = reduce(new Combine.Values(pythonReduce(source.replace("\\n", "\n"))));
+        JobException e = catchThrowableOfType(JobException.class, () -> pool.check(program));
+        assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_COMPILE_ERROR);
+        assertThat(e.fields()).containsEntry("line", Value.of(line));
+        assertThat(e.getMessage()).contains(message, "is a return missing?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "def reduce(key, values): return None",
+                "def reduce(key, values):\n  if key == 2: return 1",
+                "def reduce(key, values):\n  try:\n    return [][0] or 1\n  except IndexError: pass",
+                "def call(f): return lambda k, v: f(k, v)\n@call\ndef reduce(key, values): pass",
+                "reduce = lambda key, values: None"
+            })
+    void takesAReduceThatMayMeanNull(String source) {
+        assertThat(reduced(source, batch(group("1", "1")), MoreValues.NONE)).isEqualTo("[null]");
+    }
+
+    @Test
+    void takesAReduceThatNeverEndsWell() {
+        assertThat(failure("def reduce(key, values): raise ValueError('no')", group("1", "1"))
+                        .getMessage())
+                .contains("ValueError: no");
     }
 
     @Test

@@ -240,7 +240,12 @@ def compile_source(role, pointer, source):
     module = types.ModuleType('map_function' if role == 'map' else 'reduce_function')
     sys.modules[module.__name__] = module
     try:
-        exec(compile(source, pointer, 'exec', dont_inherit=True), module.__dict__)
+        code = compile(source, pointer, 'exec', dont_inherit=True)
+        tree = syntax_tree(source)
+        refuse_generators_thrown_away(tree, pointer)
+        exec(code, module.__dict__)
+    except NotCompiled:
+        raise
     except SyntaxError as error:
         if error.filename == pointer:
             raise NotCompiled(pointer, error.lineno or 1, error.offset or 1,
@@ -248,7 +253,51 @@ def compile_source(role, pointer, source):
         raise not_run(pointer, error) from None
     except BaseException as error:
         raise not_run(pointer, error) from None
-    return function_of(module, role, pointer)
+    return function_of(module, role, pointer, tree)
+
+
+def syntax_tree(source):
+    """Of what compiles; empty if it is nested too deeply to look at."""
+    try:
+        return ast.parse(source)
+    except (RecursionError, MemoryError):
+        return ast.Module([], [])
+
+
+def refuse_generators_thrown_away(tree, pointer):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.GeneratorExp):
+            raise NotCompiled(pointer, node.lineno, node.col_offset + 1,
+                              'This generator expression never runs; write [ ... ] or a for loop')
+
+
+def refuse_missing_return(function, tree, pointer):
+    """A reduce that ends, but has no return with a value, would make all rows null."""
+    code = getattr(function, '__code__', None)
+    if code is None or code.co_filename != pointer or inspect.isgeneratorfunction(function):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and first_line(node) == code.co_firstlineno and node.name == code.co_name:
+            ends = any(instruction.opname == 'RETURN_VALUE' for instruction in dis.get_instructions(code))
+            if ends and not returns_value(node):
+                raise NotCompiled(pointer, node.lineno, node.col_offset + 1,
+                                  f'{node.name} returns nothing; is a return missing?')
+
+
+def first_line(node):
+    return node.decorator_list[0].lineno if node.decorator_list else node.lineno
+
+
+def returns_value(function):
+    """Whether it has such a statement itself, not a function in it; return None is one."""
+    nodes = list(function.body)
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.Return) and node.value is not None:
+            return True
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.expr)):
+            nodes.extend(ast.iter_child_nodes(node))
+    return False
 
 
 def not_run(pointer, error):
@@ -268,7 +317,7 @@ def shown(value):
 FORMS = {'map': 'def map(record, emit, ctx)', 'reduce': 'def reduce(key, values)'}
 
 
-def function_of(module, role, pointer):
+def function_of(module, role, pointer, tree):
     """The function of that name, else the ancestor's, else the only one."""
     wanted, pairwise = ('map', 'mapper') if role == 'map' else ('reduce', 'reducer')
     own = {name: value for name, value in vars(module).items()
@@ -279,7 +328,10 @@ def function_of(module, role, pointer):
     if function is None:
         raise NotCompiled(pointer, 1, 1, f'There is no function {wanted} or {pairwise} here, {instead(own)};'
                                          f' write {FORMS[wanted]}')
-    return adapted(function, wanted, pointer)
+    fitting = adapted(function, wanted, pointer)
+    if role != 'map':
+        refuse_missing_return(function, tree, pointer)
+    return fitting
 
 
 def is_function(value):

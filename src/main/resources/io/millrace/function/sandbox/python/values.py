@@ -2,8 +2,8 @@
 # memory is the snapshot that every job starts from. ASCII only. What user code finds of it, it can break for its own job
 # only. This part has what the others need, JSON values, and what the user is told of errors.
 
-import builtins, collections, datetime, functools, gc, inspect, itertools, json, linecache, logging, math, operator, os
-import posix, random, re, struct, sys, time, types
+import ast, builtins, collections, datetime, dis, functools, gc, inspect, itertools, json, linecache, logging, math
+import operator, os, posix, random, re, struct, sys, time, types
 
 # What most functions use, so that importing it costs them nothing.
 for name in ('base64', 'bisect', 'calendar', 'csv', 'dataclasses', 'decimal', 'enum', 'fractions', 'functools', 'hashlib',
