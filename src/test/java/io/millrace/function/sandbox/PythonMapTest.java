@@ -48,6 +48,9 @@ class PythonMapTest extends MapContract {
                 "def mapper(value):\n    return [(value, 1)]\ndef reducer(pair): pass",
                 "def mapper(value): yield value, 1",
                 "def mapper(value): return zip([value], [1])",
+                "def mapper(value): return {value: 1}.items()",
+                "import collections\ndef mapper(value): return collections.deque([(value, 1)])",
+                "def mapper(value): return (pair for pair in [(value, 1)])",
                 "def f(record, emit, ctx): emit(record, 1)",
                 "map = lambda record, emit, ctx: emit(record, 1)",
                 "class Map:\n    def __call__(self, record, emit, ctx): emit(record, 1)\nmap = Map()");
@@ -240,8 +243,24 @@ class PythonMapTest extends MapContract {
                     """)
     void tellsWhatAMapperReturns(String returned, String shown) {
         assertThat(message("def mapper(r): return " + returned, lines("a")))
-                .isEqualTo("bad-value: A mapper returns a pair (key, value), a list of pairs or None, or yields pairs;"
-                        + " this is " + shown);
+                .isEqualTo("bad-value: A mapper returns a pair (key, value), a list or another iterable of pairs or"
+                        + " None, or yields pairs; this is " + shown);
+    }
+
+    @Test
+    void takesATupleOfTwoForOnePair() {
+        assertThat(pairs("def mapper(r): return ((r, 1), (r, 2))", lines("a"))).isEqualTo("[\"a\",1]:[\"a\",2]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    import numpy.random | there is only the standard library, no packages (2:5)
+                    import collections.missing | No module named 'collections.missing' (2:5)
+                    import zoneinfo; zoneinfo.ZoneInfo('Europe/Berlin') | There are no time zones here, so no 'Europe/Berlin'
+                    import asyncio; asyncio.run(asyncio.sleep(0)) | there is no network, process or event loop here (2:21)
+                    """)
+    void tellsWhatIsNotThere(String statement, String message) {
+        assertThat(message(statement)).contains(message).doesNotContain("yodide");
     }
 
     @Test
@@ -315,7 +334,7 @@ class PythonMapTest extends MapContract {
     @CsvSource(delimiter = '|', textBlock = """
                     def map(r, emit, ctx)\\n  pass | 1 | 22 | SyntaxError: expected ':'
                     x = 1\\ndef map(r, emit):\\n    y = = 2 | 3 | 9 | SyntaxError: invalid syntax
-                    \\nimport numpy | 2 | 1 | ModuleNotFoundError: No module named 'numpy'
+                    \\nimport numpy | 2 | 1 | No module named 'numpy'; there is only the standard library, no packages
                     def map(r, emit): (emit(w, 1) for w in r.split()) | 1 | 19 | This generator expression never runs; write [ ... ] or a for loop
                     def map(r, emit):\\n  if r:\\n    (emit(w, 1) for w in r) | 3 | 5 | never runs
                     x = 1 | 1 | 1 | There is no function map or mapper here, and no other; write def map(record, emit, ctx)

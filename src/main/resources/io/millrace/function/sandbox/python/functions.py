@@ -378,16 +378,21 @@ def narrowed(function, wanted, count):
             result = function(record)
             if result is None:
                 return
-            for pair in result if type(result) is list or hasattr(type(result), '__next__') else (result,):
+            for pair in result if is_of_pairs(result) else (result,):
                 if type(pair) is not tuple or len(pair) != 2:
-                    reject('A mapper returns a pair (key, value), a list of pairs or None, or yields pairs;'
-                           f' this is {shown(pair)}')
+                    reject('A mapper returns a pair (key, value), a list or another iterable of pairs or None,'
+                           f' or yields pairs; this is {shown(pair)}')
                 emit(*pair)
         return map_value
 
     def reduce_pair(key, values):
         return value_of_pair(key, function((key, values)))
     return reduce_pair
+
+
+def is_of_pairs(result):
+    """A tuple is the pair itself, also one of two tuples."""
+    return hasattr(type(result), '__iter__') and not isinstance(result, (tuple, str, bytes, dict))
 
 
 def reducer_of_two(function):

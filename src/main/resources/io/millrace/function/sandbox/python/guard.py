@@ -10,6 +10,11 @@ def no_input(prompt=''):
     raise RuntimeError('There is nothing to read with input(): a map function is given its record')
 
 
+def no_time_zone(key):
+    raise zoneinfo.ZoneInfoNotFoundError(f'There are no time zones here, so no {key!r}; datetime.timezone.utc and'
+                                         ' datetime.timezone(offset) are there')
+
+
 no_clock = refuse('The clock')
 no_random = refuse('Random without a seed')
 
@@ -90,5 +95,6 @@ def shut_system():
         name for name in sys.builtin_module_names if name not in ('_ctypes', '_pyodide_core', 'faulthandler'))
     for name in [name for name in sys.modules if name.partition('.')[0] in ('_pyodide', 'pyodide', '_pyodide_core')]:
         del sys.modules[name]
+    zoneinfo._common.load_tzdata = no_time_zone
     sys.stdin = sys.__stdin__ = None
     builtins.input = no_input

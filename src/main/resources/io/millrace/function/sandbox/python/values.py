@@ -2,8 +2,8 @@
 # memory is the snapshot that every job starts from. ASCII only. What user code finds of it, it can break for its own job
 # only. This part has what the others need, JSON values, and what the user is told of errors.
 
-import ast, builtins, collections, datetime, dis, functools, gc, inspect, itertools, json, linecache, logging, math
-import operator, os, posix, random, re, struct, sys, time, types
+import ast, builtins, collections, datetime, dis, errno, functools, gc, inspect, itertools, json, linecache, logging, math
+import operator, os, posix, random, re, struct, sys, time, types, zoneinfo
 
 # What most functions use, so that importing it costs them nothing.
 for name in ('base64', 'bisect', 'calendar', 'csv', 'dataclasses', 'decimal', 'enum', 'fractions', 'functools', 'hashlib',
@@ -197,7 +197,18 @@ def describe_error(error):
         text = str(error)
     except BaseException:
         text = 'an error that cannot be shown'
+    text += hint(error)
     return f'{type(error).__name__}: {text}'[:MAX_MESSAGE] if text else type(error).__name__
+
+
+def hint(error):
+    """What is missing here and not elsewhere."""
+    name = error.name if type(error) is ModuleNotFoundError else None
+    if type(name) is str and name.partition('.')[0] not in sys.stdlib_module_names:
+        return '; there is only the standard library, no packages'
+    if type(error) is OSError and error.errno == errno.ENOSYS:
+        return '; there is no network, process or event loop here'
+    return ''
 
 
 def frames(error):
