@@ -5,21 +5,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The first records of an input, in memory.
+ * The first records of an input, in memory. A record is there as a whole or not at all.
  *
- * @param records whole ones, not compressed
+ * @param records not compressed; without any source if the first record is too long
  * @param bytes that they have
  * @param storedBytes about how many bytes of the source they are, before decompression
+ * @param wholeSource true if they are all records of the first source
  * @param complete true if they are the whole input
  */
-public record InputHead(Input records, long bytes, long storedBytes, boolean complete) {
-    /** So far behind the wanted length the end of a record is looked for. */
-    private static final int MORE_BYTES = 1 << 20;
+public record InputHead(Input records, long bytes, long storedBytes, boolean wholeSource, boolean complete) {
+    /** Longer records are read only where that many bytes are wanted anyway. */
+    public static final int MAX_RECORD_BYTES = 4 << 20;
+
+    private static final byte[] BOM = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     /**
-     * Reads about {@code maxBytes} of the first source, cut behind a line end that is not within quotes.
+     * Reads about {@code maxBytes} of the first source, cut behind a record; more if the first record is longer.
      *
      * @throws io.millrace.problem.JobException if the source cannot be read
      */
@@ -27,44 +31,45 @@ public record InputHead(Input records, long bytes, long storedBytes, boolean com
         Source first = input.sources().get(0);
         try (Counted stored = new Counted(first.open());
                 InputStream in = input.compression().wrap(stored)) {
-            byte[] head = in.readNBytes(maxBytes);
-            boolean cut = head.length == maxBytes && input.format().kind() != RecordFormat.Kind.TEXT;
-            byte[] whole = cut ? wholeLines(head, in) : head;
-            boolean complete = whole.length == head.length
-                    && in.read() < 0
-                    && input.sources().size() == 1;
-            Source source = new BytesSource(first.name(), whole);
-            Input records = new Input(List.of(source), input.format(), Compression.NONE, input.splitBytes());
-            boolean compressed = input.compression().of(first) != Compression.NONE;
-            return new InputHead(records, whole.length, compressed ? stored.count : whole.length, complete);
+            Cut cut = cut(first.name(), in, RecordEnds.of(input.format()), maxBytes);
+            List<Source> sources = cut.records().stream().toList();
+            Input records = new Input(sources, input.format(), Compression.NONE, input.splitBytes());
+            long bytes = sources.stream().mapToLong(Source::size).sum();
+            boolean compressed = !sources.isEmpty() && input.compression().of(first) != Compression.NONE;
+            boolean complete = cut.wholeSource() && input.sources().size() == 1;
+            return new InputHead(records, bytes, compressed ? stored.count : bytes, cut.wholeSource(), complete);
         } catch (IOException e) {
             throw InputFailure.of(first.name(), e);
         }
     }
 
-    /** Cuts behind the last line end that is not within quotes; reads on if there is none. */
-    private static byte[] wholeLines(byte[] head, InputStream in) throws IOException {
-        int cut = lastLineEnd(head);
-        if (cut > 0) {
-            return Arrays.copyOf(head, cut);
+    private record Cut(Optional<Source> records, boolean wholeSource) {}
+
+    /** Reads on, each time twice as far, until a record or the source ends; a byte more tells whether the source does. */
+    private static Cut cut(String name, InputStream in, RecordEnds ends, int maxBytes) throws IOException {
+        int wanted = maxBytes;
+        byte[] bytes = in.readNBytes(wanted + 1);
+        while (bytes.length > wanted) {
+            int end = ends.last(bytes, bomLength(bytes), wanted);
+            if (end > 0) {
+                return new Cut(Optional.of(new BytesSource(name, Arrays.copyOf(bytes, end))), false);
+            }
+            if (wanted >= MAX_RECORD_BYTES) {
+                return new Cut(Optional.empty(), false);
+            }
+            wanted = Math.min(2 * wanted, MAX_RECORD_BYTES);
+            byte[] more = in.readNBytes(wanted + 1 - bytes.length);
+            int before = bytes.length;
+            bytes = Arrays.copyOf(bytes, before + more.length);
+            System.arraycopy(more, 0, bytes, before, more.length);
         }
-        byte[] more = in.readNBytes(MORE_BYTES);
-        byte[] longer = Arrays.copyOf(head, head.length + more.length);
-        System.arraycopy(more, 0, longer, head.length, more.length);
-        int end = lastLineEnd(longer);
-        return end > 0 ? Arrays.copyOf(longer, end) : longer;
+        return new Cut(Optional.of(new BytesSource(name, bytes)), true);
     }
 
-    private static int lastLineEnd(byte[] bytes) {
-        int cut = 0;
-        boolean quoted = false;
-        for (int i = 0; i < bytes.length; i++) {
-            quoted ^= bytes[i] == '"';
-            if (bytes[i] == '\n' && !quoted) {
-                cut = i + 1;
-            }
-        }
-        return cut;
+    /** Quotes open only at the start of a field, which is behind the mark. */
+    private static int bomLength(byte[] bytes) {
+        boolean marked = bytes.length >= BOM.length && Arrays.equals(bytes, 0, BOM.length, BOM, 0, BOM.length);
+        return marked ? BOM.length : 0;
     }
 
     /** Counts what is read. */

@@ -56,7 +56,7 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
                     bytes, last.records(), last.keys(), memory(last, (double) last.entries()), millis((double)
                             last.nanos()));
         }
-        if (bytes < 0 || last.storedBytes() == 0) {
+        if (bytes < 0 || last.storedBytes() == 0 || last.records() == 0) {
             return new Estimate(bytes, Progress.UNKNOWN, Progress.UNKNOWN, Progress.UNKNOWN, Progress.UNKNOWN);
         }
         double share = Math.max(1, (double) bytes / last.storedBytes());
@@ -69,6 +69,11 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
                 known ? Math.round(count(grown, Trial::keys, all)) : Progress.UNKNOWN,
                 known ? memory(last, count(grown, Trial::entries, all)) : Progress.UNKNOWN,
                 allMillis(grown, all, threads));
+    }
+
+    /** The same but for the records, of which it is known how many there are. */
+    Estimate withRecords(long known) {
+        return new Estimate(bytes, known, keys, memoryBytes, millis);
     }
 
     /** The trials that had more input than the one before, the last of them always. */

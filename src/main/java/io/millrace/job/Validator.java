@@ -10,6 +10,7 @@ import io.millrace.engine.Stage;
 import io.millrace.engine.TaskEvent;
 import io.millrace.io.InputHead;
 import io.millrace.io.JobDirectory;
+import io.millrace.io.RecordFormat;
 import io.millrace.io.Result;
 import io.millrace.io.ResultReader;
 import io.millrace.io.Source;
@@ -71,8 +72,7 @@ final class Validator {
                     int first = warm.head().complete() ? WARM_UP_BYTES : FIRST_SAMPLE_BYTES;
                     return more(plan, List.of(), first, System.nanoTime());
                 })
-                .flatMap(trials -> pairs(plan, trials.get(Math.min(SHOWN_TRIAL, trials.size() - 1)))
-                        .map(pairs -> validation(plan, pairs, trials)));
+                .flatMap(trials -> pairs(plan, shown(trials)).map(pairs -> validation(plan, pairs, trials)));
     }
 
     private Mono<List<Trial>> more(JobPlan plan, List<Trial> before, int bytes, long start) {
@@ -99,7 +99,8 @@ final class Validator {
 
     private static boolean isEnough(List<Trial> trials, long elapsedNanos) {
         Trial last = trials.get(trials.size() - 1);
-        if (last.head().complete() || last.wantedBytes() >= LONGEST_SAMPLE_BYTES) {
+        boolean growsNoMore = last.head().wholeSource() || last.head().bytes() == 0;
+        if (growsNoMore || last.wantedBytes() >= LONGEST_SAMPLE_BYTES) {
             return true;
         }
         return trials.size() >= LEAST_TRIALS
@@ -121,6 +122,15 @@ final class Validator {
                 .subscribeOn(files)
                 .flatMap(head -> outcome(with(plan, head, plan.stages(), plan.output()))
                         .map(outcome -> new Trial(bytes, head, outcome)));
+    }
+
+    /** Neither the shortest nor a long one, but one with records. */
+    private static Trial shown(List<Trial> trials) {
+        return trials.stream()
+                .skip(SHOWN_TRIAL)
+                .filter(trial -> trial.outcome().progress().recordsIn() > 0)
+                .findFirst()
+                .orElse(trials.get(trials.size() - 1));
     }
 
     private Mono<List<Row>> pairs(JobPlan plan, Trial trial) {
@@ -183,7 +193,24 @@ final class Validator {
                 progress.recordsBad(),
                 pairs,
                 last.outcome().rows(),
-                Estimate.of(runs, inputBytes, engine.parallelism()));
+                note(plan, last),
+                estimate(plan, Estimate.of(runs, inputBytes, engine.parallelism())));
+    }
+
+    private static Estimate estimate(JobPlan plan, Estimate estimate) {
+        boolean counted = plan.input().format().kind() == RecordFormat.Kind.TEXT;
+        return counted ? estimate.withRecords(plan.input().sources().size()) : estimate;
+    }
+
+    private static Optional<String> note(JobPlan plan, Trial last) {
+        InputHead head = last.head();
+        if (last.outcome().progress().recordsIn() > 0 || head.wholeSource()) {
+            return Optional.empty();
+        }
+        // What there is has only a header, or nothing.
+        long seen = head.bytes() > 0 ? last.wantedBytes() - head.bytes() : InputHead.MAX_RECORD_BYTES;
+        String source = plan.input().sources().get(0).name();
+        return Optional.of("No record was tried: the first one of '" + source + "' is longer than " + seen + " bytes");
     }
 
     private static Estimate.Trial run(Trial trial, boolean combines) {

@@ -57,6 +57,7 @@ public final class JobJson {
                                 .put("bad", found.badRecords())
                                 .put("pairs", Value.array(found.pairs(), Row::toValue))
                                 .put("rows", Value.array(found.rows(), Row::toValue))
+                                .put("note", found.note().<Value>map(Value::of).orElse(Value.Null.NULL))
                                 .build())
                 .put("estimate", estimate(found.estimate()))
                 .build();

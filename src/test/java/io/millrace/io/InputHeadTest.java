@@ -40,7 +40,7 @@ class InputHeadTest {
     @Test
     void readsOnToTheEndOfALongRecord() throws IOException {
         assertThat(text(InputHead.read(input(RecordFormat.lines(), utf8(LINES)), 2)))
-                .isEqualTo(LINES);
+                .isEqualTo("one\n");
     }
 
     @Test
@@ -58,6 +58,8 @@ class InputHeadTest {
                         .complete())
                 .isFalse();
         assertThat(InputHead.read(input(RecordFormat.lines(), utf8("a\nb")), 3).complete())
+                .isTrue();
+        assertThat(InputHead.read(input(RecordFormat.lines(), utf8("a\nb")), 2).complete())
                 .isFalse();
     }
 
@@ -71,5 +73,44 @@ class InputHeadTest {
         assertThat(head.bytes()).isEqualTo(LINES.length() * 1000L);
         assertThat(head.storedBytes()).isEqualTo(stored.size());
         assertThat(head.records().compression()).isEqualTo(Compression.NONE);
+    }
+
+    private static String head(RecordFormat format, String text, int maxBytes) throws IOException {
+        return text(InputHead.read(input(format, utf8(text)), maxBytes));
+    }
+
+    @Test
+    void takesAQuoteOnlyForOneWhereTheFormatDoes() throws IOException {
+        assertThat(head(RecordFormat.lines(), "a \"\nb\nc\n", 7)).isEqualTo("a \"\nb\n");
+        assertThat(head(RecordFormat.csv(), "k,v\n5\" pipe,1\n\"x\ny\",2\n", 19))
+                .isEqualTo("k,v\n5\" pipe,1\n");
+        assertThat(head(RecordFormat.csv(), "\ufeff\"k\n1\",v\na,1\nb,2\n", 17)).isEqualTo("\ufeff\"k\n1\",v\na,1\n");
+    }
+
+    @Test
+    void readsOnToTheEndOfARecordInQuotes() throws IOException {
+        String record = "\"" + "x\n".repeat(100_000) + "\"\n";
+        assertThat(head(RecordFormat.csv(), record + "b\n".repeat(1_000_000), 128))
+                .startsWith(record);
+    }
+
+    @Test
+    void readsAWholeSourceThatIsOneRecord() {
+        byte[] text = utf8("x\n".repeat(InputHead.MAX_RECORD_BYTES / 2));
+        InputHead head = InputHead.read(input(RecordFormat.text(), text, text), 128);
+        assertThat(head.bytes()).isEqualTo(text.length);
+        assertThat(head.wholeSource()).isTrue();
+        assertThat(head.complete()).isFalse();
+    }
+
+    @Test
+    void hasNoPartOfARecordThatIsTooLong() {
+        byte[] text = utf8("x".repeat(InputHead.MAX_RECORD_BYTES + 1));
+        for (RecordFormat format : List.of(RecordFormat.text(), RecordFormat.lines(), RecordFormat.csv())) {
+            InputHead head = InputHead.read(input(format, text, text), 128);
+            assertThat(head.records().sources()).isEmpty();
+            assertThat(head.storedBytes()).isZero();
+            assertThat(head.wholeSource()).isFalse();
+        }
     }
 }

@@ -88,4 +88,12 @@ class EstimateTest {
         assertThat(Estimate.of(List.of(trial(1000, 10, 10, 10)), unknown, 1))
                 .isEqualTo(new Estimate(unknown, unknown, unknown, unknown, unknown));
     }
+
+    @Test
+    void knowsNothingOfRecordsOfWhichNoneWasTried() {
+        Estimate estimate = Estimate.of(List.of(trial(0, 5, 0, 0), trial(100, 5, 0, 0)), 1000, 2);
+        assertThat(estimate.records()).isEqualTo(Progress.UNKNOWN);
+        assertThat(estimate.keys()).isEqualTo(Progress.UNKNOWN);
+        assertThat(estimate.millis()).isEqualTo(Progress.UNKNOWN);
+    }
 }
