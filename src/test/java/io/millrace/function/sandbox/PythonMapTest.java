@@ -247,6 +247,13 @@ class PythonMapTest extends MapContract {
                         + " None, or yields pairs; this is " + shown);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {300, 2000})
+    void looksAtDeepSources(int depth) {
+        String source = "def map(r, emit):\n  emit(r, 1" + " + 1".repeat(depth) + ")";
+        assertThat(pairs(source, lines("a"))).isEqualTo("\"a\":" + (depth + 1));
+    }
+
     @Test
     void takesATupleOfTwoForOnePair() {
         assertThat(pairs("def mapper(r): return ((r, 1), (r, 2))", lines("a"))).isEqualTo("[\"a\",1]:[\"a\",2]");
