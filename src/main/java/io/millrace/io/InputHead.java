@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public record InputHead(Input records, long bytes, long storedBytes, boolean wholeSource, boolean complete) {
     /** Longer records are read only where that many bytes are wanted anyway. */
-    public static final int MAX_RECORD_BYTES = 4 << 20;
+    public static final int MAX_RECORD_BYTES = 1 << 20;
 
     private static final byte[] BOM = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 

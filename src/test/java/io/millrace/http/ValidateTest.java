@@ -110,14 +110,14 @@ class ValidateTest {
 
     @Test
     void saysThatARecordIsTooLongToTry() throws Exception {
-        String file = JSON + " ".repeat(4 << 20);
+        String file = JSON + " ".repeat(1 << 20);
         write("long.json", file);
         assertThat(validate("text", LENGTH))
                 .contains("\"sample\":{\"records\":0,\"bytes\":0,\"bad\":0,\"pairs\":[],\"rows\":[],"
                         + "\"note\":\"No record was tried: the first one of '")
-                .contains("long.json' is longer than 4194304 bytes\"")
+                .contains("long.json' is longer than 1048576 bytes\"")
                 .contains("\"estimate\":{\"bytes\":" + file.length() + ",\"records\":1,\"keys\":null,");
-        assertThat(validate("lines", LENGTH)).contains("\"records\":null,").contains("is longer than 4194304 bytes\"");
+        assertThat(validate("lines", LENGTH)).contains("\"records\":null,").contains("is longer than 1048576 bytes\"");
     }
 
     @Test
