@@ -3,6 +3,7 @@ package io.millrace.io;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,41 +13,66 @@ import java.util.Optional;
  *
  * @param records not compressed; without any source if the first record is too long
  * @param bytes that they have
- * @param storedBytes about how many bytes of the source they are, before decompression
- * @param wholeSource true if they are all records of the first source
+ * @param storedBytes about how many bytes of the sources they are, before decompression
+ * @param wholeSource true if they are all records of the sources that they are from
  * @param complete true if they are the whole input
  */
 public record InputHead(Input records, long bytes, long storedBytes, boolean wholeSource, boolean complete) {
     /** Longer records are read only where that many bytes are wanted anyway. */
     public static final int MAX_RECORD_BYTES = 1 << 20;
 
+    /** To open many small ones takes longer than to read them. */
+    static final int MAX_SOURCES = 256;
+
     private static final byte[] BOM = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     /**
-     * Reads about {@code maxBytes} of the first source, cut behind a record; more if the first record is longer.
+     * Reads about {@code maxBytes} of the first sources, cut behind a record; more if the first record is longer.
      *
-     * @throws io.millrace.problem.JobException if the source cannot be read
+     * @throws io.millrace.problem.JobException if a source cannot be read
      */
     public static InputHead read(Input input, int maxBytes) {
-        Source first = input.sources().get(0);
-        try (Counted stored = new Counted(first.open());
+        List<Source> sources = new ArrayList<>();
+        long bytes = 0;
+        long storedBytes = 0;
+        boolean whole = true;
+        int most = Math.min(MAX_SOURCES, input.sources().size());
+        for (int i = 0; i < most && whole && bytes < maxBytes; i++) {
+            Head head = head(input, input.sources().get(i), (int) (maxBytes - bytes), bytes == 0);
+            whole = head.wholeSource();
+            sources.addAll(head.records().stream().toList());
+            bytes += head.bytes();
+            storedBytes += head.storedBytes();
+        }
+        Input records = new Input(sources, input.format(), Compression.NONE, input.splitBytes());
+        boolean complete = whole && sources.size() == input.sources().size();
+        return new InputHead(records, bytes, storedBytes, whole, complete);
+    }
+
+    /** The first records of one source. */
+    private record Head(Optional<Source> records, long storedBytes, boolean wholeSource) {
+        long bytes() {
+            return records.map(Source::size).orElse(0L);
+        }
+    }
+
+    private static Head head(Input input, Source source, int maxBytes, boolean first) {
+        try (Counted stored = new Counted(source.open());
                 InputStream in = input.compression().wrap(stored)) {
-            Cut cut = cut(first.name(), in, RecordEnds.of(input.format()), maxBytes);
-            List<Source> sources = cut.records().stream().toList();
-            Input records = new Input(sources, input.format(), Compression.NONE, input.splitBytes());
-            long bytes = sources.stream().mapToLong(Source::size).sum();
-            boolean compressed = !sources.isEmpty() && input.compression().of(first) != Compression.NONE;
-            boolean complete = cut.wholeSource() && input.sources().size() == 1;
-            return new InputHead(records, bytes, compressed ? stored.count : bytes, cut.wholeSource(), complete);
+            int longest = first ? MAX_RECORD_BYTES : maxBytes;
+            Cut cut = cut(source.name(), in, RecordEnds.of(input.format()), maxBytes, longest);
+            long bytes = cut.records().map(Source::size).orElse(0L);
+            boolean compressed = bytes > 0 && input.compression().of(source) != Compression.NONE;
+            return new Head(cut.records(), compressed ? stored.count : bytes, cut.wholeSource());
         } catch (IOException e) {
-            throw InputFailure.of(first.name(), e);
+            throw InputFailure.of(source.name(), e);
         }
     }
 
     private record Cut(Optional<Source> records, boolean wholeSource) {}
 
     /** Reads on, each time twice as far, until a record or the source ends; a byte more tells whether the source does. */
-    private static Cut cut(String name, InputStream in, RecordEnds ends, int maxBytes) throws IOException {
+    private static Cut cut(String name, InputStream in, RecordEnds ends, int maxBytes, int longest) throws IOException {
         int wanted = maxBytes;
         byte[] bytes = in.readNBytes(wanted + 1);
         while (bytes.length > wanted) {
@@ -54,10 +80,10 @@ public record InputHead(Input records, long bytes, long storedBytes, boolean who
             if (end > 0) {
                 return new Cut(Optional.of(new BytesSource(name, Arrays.copyOf(bytes, end))), false);
             }
-            if (wanted >= MAX_RECORD_BYTES) {
+            if (wanted >= longest) {
                 return new Cut(Optional.empty(), false);
             }
-            wanted = Math.min(2 * wanted, MAX_RECORD_BYTES);
+            wanted = Math.min(2 * wanted, longest);
             byte[] more = in.readNBytes(wanted + 1 - bytes.length);
             int before = bytes.length;
             bytes = Arrays.copyOf(bytes, before + more.length);

@@ -14,13 +14,17 @@ import java.util.function.ToLongFunction;
  * @param keys of the last stage
  * @param memoryBytes that its tables want, or its values where all of a key are wanted at once; with less it spills
  * @param millis on an idle server
+ * @param basis what the time was taken from, for people
  */
-public record Estimate(long bytes, long records, long keys, long memoryBytes, long millis) {
+public record Estimate(long bytes, long records, long keys, long memoryBytes, long millis, String basis) {
     /** What a table has for a key beside key and state: hash, lengths, places. */
     private static final int BYTES_PER_ENTRY = 32;
 
     /** The keys of fewer do not tell how many more there are. */
     private static final int MIN_RECORDS = 50;
+
+    /** It takes less to start a worker, so most of such a trial is work. */
+    private static final long SLOW_NANOS = 150_000_000;
 
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -30,14 +34,26 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
      * @param storedBytes of the head
      * @param complete true if that is the whole input
      * @param nanos that the run took
+     * @param splits that threads could share
      * @param entries keys of the last stage, or pairs where all values of a key are wanted at once
      * @param entryBytes on average, at least 0
      */
     record Trial(
-            long storedBytes, boolean complete, long nanos, long records, long keys, long entries, double entryBytes) {
-        /** What each byte took that {@code before} did not have. */
-        double nanosPerByte(Trial before) {
-            return (double) (nanos - before.nanos) / (storedBytes - before.storedBytes);
+            long storedBytes,
+            boolean complete,
+            long nanos,
+            long splits,
+            long records,
+            long keys,
+            long entries,
+            double entryBytes) {
+        /** What each byte took that {@code before} did not have, of the time of one of {@code threads}. */
+        double nanosPerByte(Trial before, int threads) {
+            return (work(threads) - before.work(threads)) / (storedBytes - before.storedBytes);
+        }
+
+        private double work(int threads) {
+            return (double) nanos * Math.max(1, Math.min(threads, splits));
         }
     }
 
@@ -53,11 +69,15 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
         Trial last = trials.get(trials.size() - 1);
         if (last.complete()) {
             return new Estimate(
-                    bytes, last.records(), last.keys(), memory(last, (double) last.entries()), millis((double)
-                            last.nanos()));
+                    bytes,
+                    last.records(),
+                    last.keys(),
+                    memory(last, (double) last.entries()),
+                    millis((double) last.nanos()),
+                    "the whole input, which was tried");
         }
         if (bytes < 0 || last.storedBytes() == 0 || last.records() == 0) {
-            return new Estimate(bytes, Progress.UNKNOWN, Progress.UNKNOWN, Progress.UNKNOWN, Progress.UNKNOWN);
+            return unknown(bytes);
         }
         double share = Math.max(1, (double) bytes / last.storedBytes());
         List<Trial> grown = grown(trials);
@@ -68,12 +88,29 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
                 Math.round(last.records() * share),
                 known ? Math.round(count(grown, Trial::keys, all)) : Progress.UNKNOWN,
                 known ? memory(last, count(grown, Trial::entries, all)) : Progress.UNKNOWN,
-                allMillis(grown, all, threads));
+                allMillis(grown, all, threads),
+                basis(last, threads));
+    }
+
+    /** Where no trial tells anything. */
+    static Estimate unknown(long bytes) {
+        return new Estimate(
+                bytes,
+                Progress.UNKNOWN,
+                Progress.UNKNOWN,
+                Progress.UNKNOWN,
+                Progress.UNKNOWN,
+                "nothing, since no record was tried to its end");
+    }
+
+    private static String basis(Trial last, int threads) {
+        return "how trials on longer and longer heads of the input grew, the last on %d bytes with %d records in %d ms; for a job on %d threads"
+                .formatted(last.storedBytes(), last.records(), millis((double) last.nanos()), threads);
     }
 
     /** The same but for the records, of which it is known how many there are. */
     Estimate withRecords(long known) {
-        return new Estimate(bytes, known, keys, memoryBytes, millis);
+        return new Estimate(bytes, known, keys, memoryBytes, millis, basis);
     }
 
     /** The trials that had more input than the one before, the last of them always. */
@@ -101,12 +138,14 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
             return millis((double) last.nanos());
         }
         for (int i = trials.size() - 2; i >= 0; i--) {
-            double perByte = last.nanosPerByte(trials.get(i));
+            double perByte = last.nanosPerByte(trials.get(i), threads);
             if (perByte > 0) {
                 return millis(last.nanos() + perByte * more / threads);
             }
         }
-        return Progress.UNKNOWN;
+        return last.nanos() < SLOW_NANOS
+                ? Progress.UNKNOWN
+                : millis(last.nanos() + last.nanos() / (double) last.storedBytes() * more / threads);
     }
 
     private static long memory(Trial trial, double entries) {

@@ -88,7 +88,7 @@ public final class JobService {
         this.settings = settings;
         this.queue = new JobQueue(settings.queueBound());
         this.intake = new JobIntake(store, queue, live, settings, engine.name());
-        this.validator = new Validator(engine, settings.files(), intake::scratch);
+        this.validator = new Validator(engine, settings.files(), settings.timer(), intake::scratch);
         this.retention = new Retention(settings.keep(), this::forget);
         this.runner = new JobRunner(engine, store, settings, this::ended);
         this.log = new EventLog(store, live::find, this::rows, settings.files());
@@ -158,7 +158,10 @@ public final class JobService {
 
     /** Compiles and plans the job and tries it on the head of its input. Starts nothing, keeps nothing. */
     public Mono<Validation> validate(Draft draft, JobSpec spec) {
-        return plan(draft, spec, otherRows(spec)).flatMap(validator::validate);
+        return Mono.defer(() -> {
+            long start = System.nanoTime();
+            return plan(draft, spec, otherRows(spec)).flatMap(plan -> validator.validate(plan, start));
+        });
     }
 
     private Mono<JobPlan> plan(Draft draft, JobSpec spec, Mono<Optional<Source>> given) {

@@ -2,231 +2,226 @@ package io.millrace.job;
 
 import io.millrace.engine.Engine;
 import io.millrace.engine.JobPlan;
-import io.millrace.engine.Output;
 import io.millrace.engine.Progress;
-import io.millrace.engine.ReduceStep;
 import io.millrace.engine.Row;
-import io.millrace.engine.Stage;
-import io.millrace.engine.TaskEvent;
 import io.millrace.io.InputHead;
 import io.millrace.io.JobDirectory;
 import io.millrace.io.RecordFormat;
-import io.millrace.io.Result;
-import io.millrace.io.ResultReader;
 import io.millrace.io.Source;
-import io.millrace.value.Json;
-import io.millrace.value.Value;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Tries a plan on heads of its input, each sixteen times as long as the one before, as long as the next will not take long:
- * functions may be quick or slow, and the answer is to come in about a second. A run whose time does not count comes
- * first, so that starting a worker and loading code is not taken for the work.
+ * Tries a plan on heads of its input, from a record on to ever longer ones, as long as the next will not take long: functions
+ * may be quick or slow, or never end, and the answer is to come within a second. The longest is tried again while there is
+ * time, since code is quicker when it is warm, as in most of a job.
  */
 final class Validator {
-    private static final int WARM_UP_BYTES = 2 << 10;
-
-    /** A record or two: tells what is fixed. */
-    private static final int FIRST_SAMPLE_BYTES = WARM_UP_BYTES / 16;
+    /** A record or two. */
+    private static final int FIRST_SAMPLE_BYTES = 16;
 
     private static final int LONGEST_SAMPLE_BYTES = 8 << 20;
     private static final int FACTOR = 16;
-    private static final int LEAST_TRIALS = 2;
-    private static final int SHOWN_TRIAL = 2;
+    private static final int LEAST_FACTOR = 2;
 
-    /** For all trials but the one to warm up. */
-    private static final long BUDGET_NANOS = 700_000_000;
+    /** Pairs of so long a sample are shown, or of a shorter one that has enough of them. */
+    private static final int SHOWN_BYTES = 2 << 10;
 
-    private static final int SHOWN = 20;
+    private static final int ENOUGH_PAIRS = 20;
+
+    /** Times that the longest sample is tried. */
+    private static final int TRIALS_OF_LONGEST = 6;
+
+    /** From the request on, with what it takes to send the answer left. */
+    private static final Duration ALL = Duration.ofMillis(850);
+
+    /** Before the pairs of a sample are looked at. */
+    private static final Duration TRIALS = Duration.ofMillis(650);
+
+    /** However long compiling and planning took. */
+    private static final Duration LEAST = Duration.ofMillis(250);
 
     private final Engine engine;
-    private final Scheduler files;
-    private final Supplier<JobDirectory> scratch;
+    private final TrialRuns runs;
 
     /**
      * Makes a validator.
      *
      * @param files for reading, may block
+     * @param timer for time-outs
      * @param scratch directories that nobody uses; removed after use
      */
-    Validator(Engine engine, Scheduler files, Supplier<JobDirectory> scratch) {
+    Validator(Engine engine, Scheduler files, Scheduler timer, Supplier<JobDirectory> scratch) {
         this.engine = engine;
-        this.files = files;
-        this.scratch = scratch;
+        this.runs = new TrialRuns(engine, files, timer, scratch);
     }
 
-    /** What {@code plan} does to its first records, or the failure that they end it with. Starts no job. */
-    Mono<Validation> validate(JobPlan plan) {
-        return trial(plan, WARM_UP_BYTES)
-                .flatMap(warm -> {
-                    if (warm.head().wholeSource() && warm.outcome().nanos() > BUDGET_NANOS / 2) {
-                        // A long record: a second run would show the same.
-                        return Mono.just(List.of(warm));
-                    }
-                    int first = warm.head().complete() ? WARM_UP_BYTES : FIRST_SAMPLE_BYTES;
-                    return more(plan, List.of(), first, System.nanoTime());
-                })
-                .flatMap(trials -> pairs(plan, shown(trials)).map(pairs -> validation(plan, pairs, trials)));
-    }
-
-    private Mono<List<Trial>> more(JobPlan plan, List<Trial> before, int bytes, long start) {
-        return trial(plan, bytes).flatMap(trial -> {
-            List<Trial> trials =
-                    Stream.concat(before.stream(), Stream.of(trial)).toList();
-            return isEnough(trials, System.nanoTime() - start)
-                    ? Mono.just(trials)
-                    : more(plan, trials, bytes * FACTOR, start);
+    /**
+     * What {@code plan} does to its first records, or the failure that they end it with. Starts no job.
+     *
+     * @param startNanos when the request came, as by {@link System#nanoTime}
+     */
+    Mono<Validation> validate(JobPlan plan, long startNanos) {
+        return Mono.defer(() -> {
+            Trials trials = new Trials(plan, Math.max(startNanos, System.nanoTime() + LEAST.toNanos() - ALL.toNanos()));
+            return more(trials, FIRST_SAMPLE_BYTES).then(pairs(trials)).map(pairs -> validation(trials, pairs));
         });
     }
 
-    /** What the whole job made of a sample. */
-    private record Outcome(Progress progress, Result result, List<Row> rows, long nanos) {
-        double bytesPerRow() {
-            return result.info().rows() == 0
-                    ? 0
-                    : (double) result.info().bytes() / result.info().rows();
+    /** What is known so far, and what time there is. */
+    private static final class Trials {
+        private final JobPlan plan;
+        private final long start;
+        private final List<Trial> done = new ArrayList<>();
+        private int ofLongest;
+        private Trial.Ending last = Trial.Ending.broken("", false);
+
+        Trials(JobPlan plan, long start) {
+            this.plan = plan;
+            this.start = start;
+        }
+
+        Duration left(Duration of) {
+            return of.minusNanos(System.nanoTime() - start);
+        }
+
+        void add(Trial.Ending ending) {
+            last = ending;
+            ending.trial().ifPresent(this::add);
+        }
+
+        private void add(Trial trial) {
+            int index = done.size() - 1;
+            boolean again =
+                    index >= 0 && done.get(index).head().bytes() == trial.head().bytes();
+            if (again) {
+                done.set(index, done.get(index).orQuicker(trial));
+            } else {
+                done.add(trial);
+            }
+            ofLongest = again ? ofLongest + 1 : 1;
+        }
+
+        Trial longest() {
+            return done.get(done.size() - 1);
+        }
+
+        /** How long the next sample should be; 0 if there is no time for one. */
+        int next() {
+            if (last.trial().isEmpty()) {
+                return 0;
+            }
+            Trial longest = longest();
+            int most = mostBytes(longest);
+            long forPairs = left(ALL).toNanos() - done.get(0).nanos() * 5 / 4;
+            double left = Math.min(left(TRIALS).toNanos(), forPairs);
+            for (int factor = FACTOR; factor >= LEAST_FACTOR && most > longest.wantedBytes(); factor /= 2) {
+                if (nanos(longest, factor) <= left) {
+                    return (int) Math.min(
+                            most, Math.max(longest.wantedBytes(), longest.head().bytes()) * factor);
+                }
+            }
+            boolean tellsMore = longest.progress().recordsIn() > 0 && ofLongest < TRIALS_OF_LONGEST;
+            return tellsMore && longest.nanos() <= left ? longest.wantedBytes() : 0;
+        }
+
+        private int mostBytes(Trial longest) {
+            boolean ends = longest.head().complete()
+                    || (ofLongest > 1 && longest.head().wholeSource());
+            boolean tooLong = longest.head().bytes() == 0 && !longest.head().wholeSource();
+            return ends || tooLong ? longest.wantedBytes() : LONGEST_SAMPLE_BYTES;
+        }
+
+        /** What so many times the longest sample will take; at least as long as that where most of it did not come with the bytes. */
+        private double nanos(Trial longest, int factor) {
+            double nanos = longest.nanos();
+            double share = nanos;
+            if (done.size() > 1) {
+                Trial before = done.get(done.size() - 2);
+                double moreBytes =
+                        (double) longest.head().bytes() - before.head().bytes();
+                share = Math.max(
+                        0, (nanos - before.nanos()) / moreBytes * longest.head().bytes());
+            }
+            return share * LEAST_FACTOR < nanos ? nanos : nanos + share * (factor - 1);
+        }
+
+        private static boolean isEnough(Trial trial) {
+            long pairs = trial.progress().recordsOut();
+            return pairs >= ENOUGH_PAIRS || (pairs > 0 && trial.wantedBytes() >= SHOWN_BYTES);
+        }
+
+        /** The shortest one with pairs enough to see what they are like, for which there is time. */
+        Trial shown() {
+            long left = left(ALL).toNanos();
+            return done.stream()
+                    .filter(trial -> trial.nanos() < left && isEnough(trial))
+                    .findFirst()
+                    .orElseGet(() -> longest().nanos() < left ? longest() : done.get(0));
         }
     }
 
-    /** A run on the first {@code wantedBytes} or so. */
-    private record Trial(int wantedBytes, InputHead head, Outcome outcome) {}
-
-    private static boolean isEnough(List<Trial> trials, long elapsedNanos) {
-        Trial last = trials.get(trials.size() - 1);
-        boolean growsNoMore = last.head().wholeSource() || last.head().bytes() == 0;
-        if (growsNoMore || last.wantedBytes() >= LONGEST_SAMPLE_BYTES) {
-            return true;
-        }
-        return trials.size() >= LEAST_TRIALS
-                && elapsedNanos + nextNanos(trials.get(trials.size() - 2), last) > BUDGET_NANOS;
+    private Mono<Void> more(Trials trials, int bytes) {
+        return runs.whole(trials.plan, bytes, trials.left(ALL)).flatMap(ending -> {
+            trials.add(ending);
+            int next = trials.next();
+            return next == 0 ? Mono.empty() : more(trials, next);
+        });
     }
 
-    /** What the next trial will take; at least as long as the last where most of that did not come with the bytes. */
-    private static double nextNanos(Trial before, Trial last) {
-        double nanos = last.outcome().nanos();
-        double moreBytes = (double) last.head().bytes() - before.head().bytes();
-        double share = moreBytes <= 0
-                ? nanos
-                : (nanos - before.outcome().nanos()) / moreBytes * last.head().bytes();
-        return share * 2 < nanos ? nanos : nanos + share * (FACTOR - 1);
+    /** Also of a record whose pairs nobody could reduce in time. */
+    private Mono<Trial.Ending> pairs(Trials trials) {
+        return Mono.defer(() -> {
+            boolean none = trials.done.isEmpty() && trials.last.atRecord();
+            int bytes =
+                    trials.done.isEmpty() ? FIRST_SAMPLE_BYTES : trials.shown().wantedBytes();
+            Duration left = trials.left(ALL);
+            return none || left.isNegative() || left.isZero()
+                    ? Mono.just(trials.last)
+                    : runs.pairs(trials.plan, bytes, left);
+        });
     }
 
-    private Mono<Trial> trial(JobPlan plan, int bytes) {
-        return Mono.fromCallable(() -> InputHead.read(plan.input(), bytes))
-                .subscribeOn(files)
-                .flatMap(head -> outcome(with(plan, head, plan.stages(), plan.output()))
-                        .map(outcome -> new Trial(bytes, head, outcome)));
-    }
-
-    /** Neither the shortest nor a long one, but one with records. */
-    private static Trial shown(List<Trial> trials) {
-        return trials.stream()
-                .skip(SHOWN_TRIAL)
-                .filter(trial -> trial.outcome().progress().recordsIn() > 0)
-                .findFirst()
-                .orElse(trials.get(trials.size() - 1));
-    }
-
-    private Mono<List<Row>> pairs(JobPlan plan, Trial trial) {
-        Stage mapOnly = new Stage(plan.stages().get(0).map(), new ReduceStep.None());
-        return outcome(with(plan, trial.head(), List.of(mapOnly), Output.all(Output.Sort.NONE)))
-                .map(Outcome::rows);
-    }
-
-    private Mono<Outcome> outcome(JobPlan plan) {
-        long start = System.nanoTime();
-        Flux<TaskEvent> events = engine.run(plan);
-        Mono<Outcome> outcome = events.ofType(TaskEvent.Completed.class)
-                .last()
-                .publishOn(files)
-                .map(last ->
-                        new Outcome(last.progress(), last.result(), rows(last.result()), System.nanoTime() - start));
-        return Mono.usingWhen(
-                Mono.just(plan.directory()),
-                directory -> outcome,
-                directory -> Mono.<Void>fromRunnable(directory::delete).subscribeOn(files));
-    }
-
-    private JobPlan with(JobPlan plan, InputHead head, List<Stage> stages, Output output) {
-        Output shown = new Output(output.sort(), OptionalInt.of(output.limit().orElse(SHOWN)), output.project());
-        return new JobPlan(
-                plan.job(),
-                head.records(),
-                stages,
-                shown,
-                plan.errors(),
-                plan.limits(),
-                Optional.empty(),
-                scratch.get());
-    }
-
-    private static List<Row> rows(Result result) {
-        try (ResultReader reader = result.open()) {
-            return reader.read(0, SHOWN, Integer.MAX_VALUE).rows().stream()
-                    .map(line -> ((Value.Obj) Json.readVerbatim(new String(line, StandardCharsets.UTF_8))).members())
-                    .map(row -> new Row(member(row, "key"), member(row, "value")))
-                    .toList();
-        }
-    }
-
-    private static Value member(Map<String, Value> row, String name) {
-        return Objects.requireNonNull(row.get(name));
-    }
-
-    private Validation validation(JobPlan plan, List<Row> pairs, List<Trial> trials) {
-        Trial last = trials.get(trials.size() - 1);
-        Progress progress = last.outcome().progress();
+    private Validation validation(Trials trials, Trial.Ending mapped) {
+        JobPlan plan = trials.plan;
+        List<Row> pairs = mapped.trial().map(Trial::rows).orElse(List.of());
+        List<Trial> done = trials.done;
+        Optional<Trial> sampled = done.isEmpty() ? mapped.trial() : Optional.of(trials.longest());
+        Optional<String> note = SampleNotes.of(plan, sampled, pairs, trials.last);
         long inputBytes =
                 plan.input().sources().stream().mapToLong(Source::size).reduce(0, Validator::sum);
+        if (done.isEmpty()) {
+            return new Validation(Sample.of(sampled, pairs, List.of(), note), Estimate.unknown(inputBytes));
+        }
         boolean combines = plan.stages().get(plan.stages().size() - 1).reduce().keepsStates();
-        List<Estimate.Trial> runs =
-                trials.stream().map(trial -> run(trial, combines)).toList();
-        return new Validation(
-                progress.recordsIn(),
-                last.head().bytes(),
-                progress.recordsBad(),
-                pairs,
-                last.outcome().rows(),
-                note(plan, last),
-                estimate(plan, Estimate.of(runs, inputBytes, engine.parallelism())));
+        List<Estimate.Trial> tried =
+                done.stream().map(trial -> estimated(trial, combines)).toList();
+        Estimate estimate = Estimate.of(tried, inputBytes, engine.parallelism());
+        return new Validation(Sample.of(sampled, pairs, trials.longest().rows(), note), counted(plan, estimate));
     }
 
-    private static Estimate estimate(JobPlan plan, Estimate estimate) {
+    private static Estimate counted(JobPlan plan, Estimate estimate) {
         boolean counted = plan.input().format().kind() == RecordFormat.Kind.TEXT;
         return counted ? estimate.withRecords(plan.input().sources().size()) : estimate;
     }
 
-    private static Optional<String> note(JobPlan plan, Trial last) {
-        InputHead head = last.head();
-        if (last.outcome().progress().recordsIn() > 0 || head.wholeSource()) {
-            return Optional.empty();
-        }
-        // What there is has only a header, or nothing.
-        long seen = head.bytes() > 0 ? last.wantedBytes() - head.bytes() : InputHead.MAX_RECORD_BYTES;
-        String source = plan.input().sources().get(0).name();
-        return Optional.of("No record was tried: the first one of '" + source + "' is longer than " + seen + " bytes");
-    }
-
-    private static Estimate.Trial run(Trial trial, boolean combines) {
-        Progress progress = trial.outcome().progress();
+    private static Estimate.Trial estimated(Trial trial, boolean combines) {
+        Progress progress = trial.progress();
+        InputHead head = trial.head();
         return new Estimate.Trial(
-                trial.head().storedBytes(),
-                trial.head().complete(),
-                trial.outcome().nanos(),
+                head.storedBytes(),
+                head.complete(),
+                trial.nanos(),
+                progress.splitsDone(),
                 progress.recordsIn(),
                 progress.keys(),
                 combines ? progress.keys() : progress.recordsOut(),
-                trial.outcome().bytesPerRow());
+                trial.bytesPerRow());
     }
 
     private static long sum(long a, long b) {

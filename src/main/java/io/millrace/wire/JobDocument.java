@@ -36,7 +36,7 @@ public record JobDocument(Job job, Optional<QueuePosition> queue, Instant now) {
                 .put("startedAt", Times.value(job.startedAt()))
                 .put("endedAt", Times.value(job.endedAt()))
                 .put("progress", progress())
-                .put("counters", counters())
+                .put("counters", counters(job.progress()))
                 .put("queue", place())
                 .put("problem", problem())
                 .put("links", links())
@@ -110,9 +110,9 @@ public record JobDocument(Job job, Optional<QueuePosition> queue, Instant now) {
         return Value.of(Math.round(Math.max(0, elapsed) * (1 - share) / share));
     }
 
-    private Value counters() {
+    static Value counters(Progress progress) {
         Value.ObjectBuilder counters = Value.object();
-        job.progress().counters().forEach(counters::put);
+        progress.counters().forEach(counters::put);
         return counters.build();
     }
 

@@ -1,11 +1,14 @@
 package io.millrace.wire;
 
+import io.millrace.engine.Progress;
 import io.millrace.engine.Row;
+import io.millrace.engine.TaskEvent;
 import io.millrace.function.Builtins;
 import io.millrace.function.Description;
 import io.millrace.job.Estimate;
 import io.millrace.job.JobSpec;
 import io.millrace.job.QueueStatus;
+import io.millrace.job.Sample;
 import io.millrace.job.Validation;
 import io.millrace.problem.JobException;
 import io.millrace.value.Json;
@@ -49,17 +52,30 @@ public final class JobJson {
     public static Value validation(Validation found) {
         return Value.object()
                 .put("valid", Value.of(true))
-                .put(
-                        "sample",
-                        Value.object()
-                                .put("records", found.sampleRecords())
-                                .put("bytes", found.sampleBytes())
-                                .put("bad", found.badRecords())
-                                .put("pairs", Value.array(found.pairs(), Row::toValue))
-                                .put("rows", Value.array(found.rows(), Row::toValue))
-                                .put("note", found.note().<Value>map(Value::of).orElse(Value.Null.NULL))
-                                .build())
+                .put("sample", sample(found.sample()))
                 .put("estimate", estimate(found.estimate()))
+                .build();
+    }
+
+    private static Value sample(Sample sample) {
+        Progress progress = sample.progress();
+        return Value.object()
+                .put("records", progress.recordsIn())
+                .put("bytes", sample.bytes())
+                .put("bad", progress.recordsBad())
+                .put("errors", new Value.Array(sample.bad()))
+                .put("counters", JobDocument.counters(progress))
+                .put("pairs", Value.array(sample.pairs(), Row::toValue))
+                .put("rows", Value.array(sample.rows(), Row::toValue))
+                .put("warnings", Value.array(sample.warnings(), JobJson::warning))
+                .put("note", sample.note().<Value>map(Value::of).orElse(Value.Null.NULL))
+                .build();
+    }
+
+    private static Value warning(TaskEvent.Warned warned) {
+        return Value.object()
+                .put("code", warned.code())
+                .put("detail", warned.detail())
                 .build();
     }
 
@@ -70,6 +86,7 @@ public final class JobJson {
                 .put("keys", JobDocument.known(estimate.keys()))
                 .put("memory", JobDocument.known(estimate.memoryBytes()))
                 .put("ms", JobDocument.known(estimate.millis()))
+                .put("basis", estimate.basis())
                 .build();
     }
 

@@ -15,6 +15,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -29,7 +31,7 @@ class ValidateTest {
     private static final int ITEMS = 50_000;
     private static final String LENGTH = "t => emit('n', JSON.parse(t).a.length)";
     private static final String ONE_PAIR = "\"pairs\":[{\"key\":\"n\",\"value\":" + ITEMS
-            + "}],\"rows\":[{\"key\":\"n\",\"value\":" + ITEMS + "}],\"note\":null";
+            + "}],\"rows\":[{\"key\":\"n\",\"value\":" + ITEMS + "}],\"warnings\":[],\"note\":null";
 
     /** Some 300 KB of JSON. */
     private static final String JSON =
@@ -73,14 +75,26 @@ class ValidateTest {
                 .put("map", Value.of(map))
                 .put("reduce", Value.of("_sum"))
                 .build();
+        HttpResponse<String> response = answer(Json.text(spec));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.body();
+    }
+
+    /** Long before functions end that never do. */
+    private static HttpResponse<String> answer(String spec) throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + server.port() + "/v1/jobs/validate");
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(Json.text(spec)))
+                .timeout(Duration.ofMinutes(1))
+                .POST(BodyPublishers.ofString(spec))
                 .build();
-        HttpResponse<String> response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return response.body();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    }
+
+    /** On lines that are numbers from 0 on. */
+    private static String job(int lines, String functions) {
+        String text = IntStream.range(0, lines).mapToObj(String::valueOf).collect(Collectors.joining("\\n"));
+        return "{\"input\":{\"text\":\"" + text + "\"}," + functions + ",\"limits\":{\"recordTimeout\":\"PT1H\"}}";
     }
 
     @Test
@@ -97,7 +111,9 @@ class ValidateTest {
         write("a.json", JSON);
         write("b.json", "{\"a\":[]}");
         write("c.json", "{\"a\":[1]}");
-        assertThat(validate("text", LENGTH)).contains(ONE_PAIR).contains("\"records\":3,");
+        assertThat(validate("text", LENGTH))
+                .contains("{\"records\":3,")
+                .contains("\"rows\":[{\"key\":\"n\",\"value\":" + (ITEMS + 1) + "}]");
     }
 
     @Test
@@ -113,8 +129,8 @@ class ValidateTest {
         String file = JSON + " ".repeat(1 << 20);
         write("long.json", file);
         assertThat(validate("text", LENGTH))
-                .contains("\"sample\":{\"records\":0,\"bytes\":0,\"bad\":0,\"pairs\":[],\"rows\":[],"
-                        + "\"note\":\"No record was tried: the first one of '")
+                .contains("\"sample\":{\"records\":0,\"bytes\":0,\"bad\":0,\"errors\":[],\"counters\":{},"
+                        + "\"pairs\":[],\"rows\":[],\"warnings\":[],\"note\":\"No record was tried: the first one of '")
                 .contains("long.json' is longer than 1048576 bytes\"")
                 .contains("\"estimate\":{\"bytes\":" + file.length() + ",\"records\":1,\"keys\":null,");
         assertThat(validate("lines", LENGTH)).contains("\"records\":null,").contains("is longer than 1048576 bytes\"");
@@ -131,5 +147,94 @@ class ValidateTest {
         String text = JSON.replace(",", ",\n");
         write("one.csv", "k,t\n5\" pipe,\"" + text.replace("\"", "\"\"") + "\"\n");
         assertThat(validate("csv", "r => emit('n', JSON.parse(r.t).a.length)")).contains(ONE_PAIR);
+    }
+
+    @Test
+    void waitsForNoFunctionThatNeverEnds() throws Exception {
+        HttpResponse<String> first = answer(job(100, "\"map\":\"r => { for (;;); }\",\"reduce\":\"_sum\""));
+        assertThat(first.statusCode()).isEqualTo(200);
+        assertThat(first.body())
+                .contains("\"pairs\":[],\"rows\":[]")
+                .contains(
+                        "No record was tried to its end, and no more: the record at text line 1 took longer than 0.5 s;"
+                                + " the job allows it PT1H (limits.recordTimeout)")
+                .contains("\"records\":null,\"keys\":null,\"memory\":null,\"ms\":null");
+    }
+
+    @Test
+    void showsWhatCameBeforeARecordThatTakesTooLong() throws Exception {
+        String body = answer(
+                        job(100, "\"map\":\"r => { if (r === '50') for (;;); emit('n', 1) }\",\"reduce\":\"_sum\""))
+                .body();
+        assertThat(body)
+                .contains("\"pairs\":[{\"key\":\"n\",\"value\":1}")
+                .contains("\"rows\":[{\"key\":\"n\",\"value\":")
+                .contains(" tried, and no more: the record at text line 51 took longer than 0.5 s");
+    }
+
+    @Test
+    void showsPairsOfAReduceThatNeverEnds() throws Exception {
+        for (String reduce : List.of(
+                "\"(k, values) => { for (;;); }\"",
+                "{\"init\":\"() => 0\",\"add\":\"(a, v) => a + v\",\"merge\":\"(a, b) => { for (;;); }\"}")) {
+            String body = answer(job(3, "\"map\":\"r => emit('n', 1)\",\"reduce\":" + reduce))
+                    .body();
+            assertThat(body)
+                    .contains("\"pairs\":[{\"key\":\"n\",\"value\":1},")
+                    .contains("\"rows\":[]")
+                    .contains("the reduce, or its trial, on the key n took longer than 0.5 s");
+        }
+    }
+
+    @Test
+    void refusesWhatIsSlowerThanTheJobAllows() throws Exception {
+        String spec = job(3, "\"map\":\"r => { for (;;); }\"").replace("PT1H", "PT0.2S");
+        HttpResponse<String> answer = answer(spec);
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("/problems/function-timeout").contains("PT0.2S at text line 1");
+    }
+
+    @Test
+    void showsBadRecordsAndCounters() throws Exception {
+        String body = answer(
+                        "{\"input\":{\"text\":\"{\\\"a\\\":1}\\nno json\\n{\\\"a\\\":null}\",\"format\":\"ndjson\"},"
+                                + "\"map\":\"(r, ctx) => {\\n ctx.counter('seen', 2); emit(r.a.toFixed(0), 1) }\",\"reduce\":\"_sum\","
+                                + "\"errors\":{\"policy\":\"skip\",\"maxRatio\":0.5}}")
+                .body();
+        assertThat(body)
+                .contains("\"records\":3,")
+                .contains("\"bad\":2,\"errors\":[{\"source\":\"text\",\"line\":2,\"code\":\"malformed\",")
+                .contains("\"record\":\"no json\"}")
+                .contains("{\"source\":\"text\",\"line\":3,\"code\":\"map-failed\",")
+                .contains("(2:")
+                .contains("\"counters\":{\"seen\":")
+                .contains("2 of 3 records are bad, a share of 0.667: if that goes on, the job fails,"
+                        + " since errors.maxRatio is 0.5");
+    }
+
+    @Test
+    void triesSeveralSmallFiles() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            write("f" + i, "a\n");
+        }
+        assertThat(validate("lines", "r => emit(r, 1)"))
+                .contains("\"records\":30,")
+                .contains("\"rows\":[{\"key\":\"a\",\"value\":30}]");
+    }
+
+    @Test
+    void saysWhatLooksWrongThoughItIsAllowed() throws Exception {
+        assertThat(answer(job(9, "\"map\":\"r => 0\"")).body())
+                .contains("The map emitted nothing for the 9 records that were not bad");
+        assertThat(answer(job(9, "\"map\":{\"builtin\":\"words\"}")).body()).contains("The map emitted nothing");
+        assertThat(answer("{\"input\":{\"text\":\"\"},\"map\":\"r => emit(r, 1)\"}")
+                        .body())
+                .contains("The input has no records");
+        String job =
+                "{\"input\":{\"records\":[{\"a\":1},{\"a\":2}]},\"map\":{\"builtin\":\"field\",\"key\":\"b\",\"value\":\"a\"},"
+                        + "\"reduce\":\"_stats\",\"output\":{\"project\":{\"m\":\"maen\"}}}";
+        assertThat(answer(job).body())
+                .contains("All keys of the pairs shown are null")
+                .contains("output.project: no value shown has a member maen");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class InputHeadTest {
                 .isTrue();
         assertThat(InputHead.read(input(RecordFormat.lines(), utf8(LINES), utf8(LINES)), 100)
                         .complete())
-                .isFalse();
+                .isTrue();
         assertThat(InputHead.read(input(RecordFormat.lines(), utf8("a\nb")), 3).complete())
                 .isTrue();
         assertThat(InputHead.read(input(RecordFormat.lines(), utf8("a\nb")), 2).complete())
@@ -73,6 +74,26 @@ class InputHeadTest {
         assertThat(head.bytes()).isEqualTo(LINES.length() * 1000L);
         assertThat(head.storedBytes()).isEqualTo(stored.size());
         assertThat(head.records().compression()).isEqualTo(Compression.NONE);
+    }
+
+    @Test
+    void goesOnWithTheNextSources() {
+        InputHead head =
+                InputHead.read(input(RecordFormat.lines(), utf8(LINES), utf8(""), utf8(LINES), utf8("x\n")), 24);
+        assertThat(head.records().sources()).extracting(Source::size).containsExactly(14L, 0L, 8L);
+        assertThat(head.bytes()).isEqualTo(22);
+        assertThat(head.wholeSource()).isFalse();
+        assertThat(head.complete()).isFalse();
+    }
+
+    @Test
+    void opensNoMoreThanSomeHundredSources() {
+        byte[][] sources = new byte[1000][];
+        Arrays.fill(sources, utf8("x\n"));
+        InputHead head = InputHead.read(input(RecordFormat.lines(), sources), 1 << 20);
+        assertThat(head.bytes()).isEqualTo(2 * InputHead.MAX_SOURCES);
+        assertThat(head.wholeSource()).isTrue();
+        assertThat(head.complete()).isFalse();
     }
 
     private static String head(RecordFormat format, String text, int maxBytes) throws IOException {

@@ -12,13 +12,14 @@ class EstimateTest {
     private static final long MILLI = 1_000_000;
 
     private static Trial trial(long bytes, long millis, long records, long keys) {
-        return new Trial(bytes, false, millis * MILLI, records, keys, keys, 20);
+        return new Trial(bytes, false, millis * MILLI, 1, records, keys, keys, 20);
     }
 
     @Test
     void knowsWhatWasTriedAsAWhole() {
-        Trial all = new Trial(1000, true, 7 * MILLI, 40, 12, 12, 20);
-        assertThat(Estimate.of(List.of(all), 1000, 4)).isEqualTo(new Estimate(1000, 40, 12, 12 * 52, 7));
+        Trial all = new Trial(1000, true, 7 * MILLI, 1, 40, 12, 12, 20);
+        assertThat(Estimate.of(List.of(all), 1000, 4))
+                .isEqualTo(new Estimate(1000, 40, 12, 12 * 52, 7, "the whole input, which was tried"));
     }
 
     @Test
@@ -53,11 +54,31 @@ class EstimateTest {
 
     @Test
     void extrapolatesNeitherTimeNorKeysFromOneTrial() {
-        Trial one = trial(1000, 170, 100, 100);
-        Estimate unknown = new Estimate(100_000, 10_000, Progress.UNKNOWN, Progress.UNKNOWN, Progress.UNKNOWN);
-        assertThat(Estimate.of(List.of(one), 100_000, 1)).isEqualTo(unknown);
-        assertThat(Estimate.of(List.of(trial(1000, 10, 100, 100), one), 100_000, 1))
-                .isEqualTo(unknown);
+        Trial one = trial(1000, 70, 100, 100);
+        for (List<Trial> trials : List.of(List.of(one), List.of(trial(1000, 10, 100, 100), one))) {
+            Estimate estimate = Estimate.of(trials, 100_000, 1);
+            assertThat(estimate.records()).isEqualTo(10_000);
+            assertThat(List.of(estimate.keys(), estimate.memoryBytes(), estimate.millis()))
+                    .containsOnly(Progress.UNKNOWN);
+        }
+    }
+
+    @Test
+    void takesALongTrialForWork() {
+        assertThat(Estimate.of(List.of(trial(100, 400, 1, 1)), 10_000, 2).millis())
+                .isEqualTo(400 + 99 * 200);
+    }
+
+    @Test
+    void countsTheThreadsThatATrialHad() {
+        // 10 ms on one thread, then 100 ms of work that two share.
+        Trial shared = new Trial(1100, false, 55 * MILLI, 8, 1000, 5, 5, 20);
+        assertThat(Estimate.of(List.of(trial(100, 10, 100, 5), shared), 11_100, 2)
+                        .millis())
+                .isEqualTo(55 + 500);
+        assertThat(Estimate.of(List.of(trial(100, 10, 100, 5), shared), 11_100, 1)
+                        .millis())
+                .isEqualTo(55 + 450);
     }
 
     @Test
@@ -85,8 +106,7 @@ class EstimateTest {
     @Test
     void saysWhatItCannotKnow() {
         long unknown = Progress.UNKNOWN;
-        assertThat(Estimate.of(List.of(trial(1000, 10, 10, 10)), unknown, 1))
-                .isEqualTo(new Estimate(unknown, unknown, unknown, unknown, unknown));
+        assertThat(Estimate.of(List.of(trial(1000, 10, 10, 10)), unknown, 1)).isEqualTo(Estimate.unknown(unknown));
     }
 
     @Test
