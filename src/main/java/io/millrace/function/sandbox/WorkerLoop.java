@@ -17,6 +17,8 @@ final class WorkerLoop {
     private @Nullable Guest guest;
     /** What the guest has loaded. */
     private ByteBuffer program = ByteBuffer.allocate(0);
+    /** True from then on until the guest is asked for something: it is as good as new. */
+    private boolean untouched;
     /** Of the job before; closed when there is time. */
     private @Nullable Guest previous;
     /** Ready for the next job, as most are in JavaScript. */
@@ -102,6 +104,10 @@ final class WorkerLoop {
         ByteBuffer wanted = in.slice();
         Language language = Language.valueOf(Frame.getText(in));
         Guest opened = guest;
+        if (opened != null && untouched && wanted.equals(program)) {
+            watchdog.answer(Frame.ofText(Frame.Kind.DONE, RENEWED));
+            return;
+        }
         boolean renewed = opened != null && wanted.equals(program) && opened.renew();
         if (opened == null || !renewed) {
             retire();
@@ -111,6 +117,7 @@ final class WorkerLoop {
         program = wanted;
         watchdog.begin(loadMillis);
         opened.load(in);
+        untouched = true;
         watchdog.answer(Frame.ofText(Frame.Kind.DONE, renewed ? RENEWED : ""));
     }
 
@@ -141,6 +148,7 @@ final class WorkerLoop {
     private void call(Guest open, Frame request) throws JavetException {
         // What the job before left behind must not count as memory of this one's.
         closePrevious();
+        untouched = false;
         watchdog.begin(timeoutMillis);
         ByteBuffer in = ByteBuffer.wrap(request.payload());
         Frame answer = switch (request.kind()) {

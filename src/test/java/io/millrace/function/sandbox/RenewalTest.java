@@ -170,6 +170,24 @@ class RenewalTest {
         assertThat(renewed).containsExactly(true);
     }
 
+    /** Imports take long, so what is loaded is used; but by one job alone. */
+    @Test
+    void usesTheInterpreterThatACheckHasLoaded() {
+        Program program = Workers.python("n = 0\ndef map(r, emit):\n    global n\n    n += 1\n    emit(r, n)");
+        try (SandboxPool one = Workers.pythonPool(1)) {
+            one.check(program);
+            for (boolean renewed : new boolean[] {true, false}) {
+                try (LeasedSandbox sandbox = (LeasedSandbox) one.lease("job " + renewed, program, LIMITS)) {
+                    assertThat(sandbox.isRenewed()).isEqualTo(renewed);
+                    assertThat(text(sandbox.map(lines("a\nb")).pairs()))
+                            .contains("1")
+                            .contains("2")
+                            .doesNotContain("3");
+                }
+            }
+        }
+    }
+
     /** One alone has room in the heap, or in the process; two have not. */
     @ParameterizedTest
     @ValueSource(
