@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * @param bytesTotal input bytes in all, {@link #UNKNOWN} while that is not known
  * @param recordsIn records read
  * @param recordsOut pairs emitted
- * @param recordsBad records set aside
+ * @param recordsBad records set aside that could not be read or mapped
+ * @param recordsSkipped records set aside that the map function skipped
  * @param keys distinct keys so far, of the present stage
  * @param spilledBytes bytes written to disk for want of memory
  * @param counters the user's, and {@code invalid-utf8} for records that were repaired
@@ -28,6 +29,7 @@ public record Progress(
         long recordsIn,
         long recordsOut,
         long recordsBad,
+        long recordsSkipped,
         long keys,
         long spilledBytes,
         Map<String, Long> counters) {
@@ -35,7 +37,7 @@ public record Progress(
     public static final long UNKNOWN = -1;
 
     /** Nothing done, nothing known. */
-    public static final Progress NONE = new Progress(0, 0, UNKNOWN, 0, UNKNOWN, 0, 0, 0, 0, 0, Map.of());
+    public static final Progress NONE = new Progress(0, 0, UNKNOWN, 0, UNKNOWN, 0, 0, 0, 0, 0, 0, Map.of());
 
     /** Copies and sorts the counters. */
     public Progress {
@@ -53,6 +55,7 @@ public record Progress(
                 recordsIn,
                 recordsOut,
                 recordsBad,
+                recordsSkipped,
                 keys,
                 spilledBytes,
                 counters);

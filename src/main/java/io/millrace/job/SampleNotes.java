@@ -22,6 +22,10 @@ final class SampleNotes {
     /** It was not a short input then. */
     private static final Duration SLOW = Duration.ofMillis(100);
 
+    static final String SLOW_TO_LOAD =
+            "No record was tried: what the functions do before the first one, such as imports, takes longer than 0.5 s;"
+                    + " a job waits longer for it";
+
     private SampleNotes() {}
 
     /**
@@ -79,14 +83,15 @@ final class SampleNotes {
 
     private static Optional<String> silent(Trial trial) {
         Progress progress = trial.progress();
-        long mapped = progress.recordsIn() - progress.recordsBad();
+        long mapped = progress.recordsIn() - progress.recordsBad() - progress.recordsSkipped();
         if (progress.recordsIn() == 0) {
             return trial.head().wholeSource()
                     ? Optional.of("The input has no records, as far as it was read")
                     : Optional.empty();
         }
         return progress.recordsOut() == 0
-                ? Optional.of("The map emitted nothing for the " + mapped + " records that were not bad")
+                ? Optional.of(
+                        "The map emitted nothing for the " + mapped + " records that were neither bad nor skipped")
                 : Optional.empty();
     }
 

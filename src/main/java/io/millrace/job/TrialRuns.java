@@ -85,9 +85,9 @@ final class TrialRuns {
 
     private Mono<Trial.Ending> run(JobPlan plan, int bytes, Duration most) {
         AtomicReference<@Nullable Phase> at = new AtomicReference<>();
-        return Mono.fromCallable(() -> InputHead.read(plan.input(), bytes))
-                .subscribeOn(files)
-                .flatMap(head -> run(plan, head, bytes, at))
+        long start = System.nanoTime();
+        return head(plan, bytes)
+                .flatMap(head -> run(plan, head, bytes, costsReading(head) ? start : System.nanoTime(), at))
                 .map(Trial.Ending::of)
                 .onErrorResume(
                         JobException.class,
@@ -96,6 +96,16 @@ final class TrialRuns {
                         most,
                         Mono.fromSupplier(() -> Trial.Ending.broken(late(Optional.ofNullable(at.get()), most), false)),
                         timer);
+    }
+
+    /** The first records, about {@code bytes} of them. */
+    Mono<InputHead> head(JobPlan plan, int bytes) {
+        return Mono.fromCallable(() -> InputHead.read(plan.input(), bytes)).subscribeOn(files);
+    }
+
+    /** True if the job takes much longer to read its input than to read the same from memory. */
+    private static boolean costsReading(InputHead head) {
+        return head.storedBytes() != head.bytes() || head.records().sources().size() > 1;
     }
 
     private static Optional<Trial.Ending> tooSlow(JobPlan plan, JobException e) {
@@ -134,8 +144,7 @@ final class TrialRuns {
         return String.valueOf(Math.max(1, Math.round(time.toMillis() / 100.0)) / 10.0);
     }
 
-    private Mono<Trial> run(JobPlan plan, InputHead head, int bytes, AtomicReference<@Nullable Phase> at) {
-        long start = System.nanoTime();
+    private Mono<Trial> run(JobPlan plan, InputHead head, int bytes, long start, AtomicReference<@Nullable Phase> at) {
         JobDirectory directory = scratch.get();
         List<TaskEvent.Warned> warnings = new ArrayList<>();
         Mono<Trial> trial = engine.run(on(plan, head, directory))
@@ -211,7 +220,7 @@ final class TrialRuns {
 
     /** The first ones in the order of the input; tasks write them in the order in which they come to them. */
     private static List<Value> bad(Path errors, Progress progress, InputHead head) {
-        if (progress.recordsBad() == 0) {
+        if (progress.recordsBad() + progress.recordsSkipped() == 0) {
             return List.of();
         }
         List<String> sources =

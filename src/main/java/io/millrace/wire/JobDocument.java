@@ -87,6 +87,7 @@ public record JobDocument(Job job, Optional<QueuePosition> queue, Instant now) {
                                 .put("in", progress.recordsIn())
                                 .put("out", progress.recordsOut())
                                 .put("bad", progress.recordsBad())
+                                .put("skipped", progress.recordsSkipped())
                                 .build())
                 .put("keys", progress.keys())
                 .put("spilledBytes", progress.spilledBytes())

@@ -63,6 +63,7 @@ public final class JobJson {
                 .put("records", progress.recordsIn())
                 .put("bytes", sample.bytes())
                 .put("bad", progress.recordsBad())
+                .put("skipped", progress.recordsSkipped())
                 .put("errors", new Value.Array(sample.bad()))
                 .put("counters", JobDocument.counters(progress))
                 .put("pairs", Value.array(sample.pairs(), Row::toValue))

@@ -410,7 +410,8 @@ public abstract class EngineContract {
         JobPlan plan = text("a\nb\n")
                 .stage(map("(line, ctx) => ctx.skip('dull')"), reduce("_count"))
                 .in(root);
-        assertThat(progress(plan).recordsBad()).isEqualTo(2);
+        assertThat(progress(plan).recordsSkipped()).isEqualTo(2);
+        assertThat(progress(plan).recordsBad()).isZero();
         assertThat(Files.readAllLines(plan.directory().errors()))
                 .allMatch(line -> line.contains("\"code\":\"skipped\"") && line.contains("dull"))
                 .hasSize(2);

@@ -129,7 +129,7 @@ class ValidateTest {
         String file = JSON + " ".repeat(1 << 20);
         write("long.json", file);
         assertThat(validate("text", LENGTH))
-                .contains("\"sample\":{\"records\":0,\"bytes\":0,\"bad\":0,\"errors\":[],\"counters\":{},"
+                .contains("\"sample\":{\"records\":0,\"bytes\":0,\"bad\":0,\"skipped\":0,\"errors\":[],\"counters\":{},"
                         + "\"pairs\":[],\"rows\":[],\"warnings\":[],\"note\":\"No record was tried: the first one of '")
                 .contains("long.json' is longer than 1048576 bytes\"")
                 .contains("\"estimate\":{\"bytes\":" + file.length() + ",\"records\":1,\"keys\":null,");
@@ -203,7 +203,7 @@ class ValidateTest {
                 .body();
         assertThat(body)
                 .contains("\"records\":3,")
-                .contains("\"bad\":2,\"errors\":[{\"source\":\"text\",\"line\":2,\"code\":\"malformed\",")
+                .contains("\"bad\":2,\"skipped\":0,\"errors\":[{\"source\":\"text\",\"line\":2,\"code\":\"malformed\",")
                 .contains("\"record\":\"no json\"}")
                 .contains("{\"source\":\"text\",\"line\":3,\"code\":\"map-failed\",")
                 .contains("(2:")
@@ -225,7 +225,7 @@ class ValidateTest {
     @Test
     void saysWhatLooksWrongThoughItIsAllowed() throws Exception {
         assertThat(answer(job(9, "\"map\":\"r => 0\"")).body())
-                .contains("The map emitted nothing for the 9 records that were not bad");
+                .contains("The map emitted nothing for the 9 records that were neither bad nor skipped");
         assertThat(answer(job(9, "\"map\":{\"builtin\":\"words\"}")).body()).contains("The map emitted nothing");
         assertThat(answer("{\"input\":{\"text\":\"\"},\"map\":\"r => emit(r, 1)\"}")
                         .body())

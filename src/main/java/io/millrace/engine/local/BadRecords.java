@@ -45,11 +45,12 @@ final class BadRecords {
         if (closed) {
             throw new CancellationException("The job has ended");
         }
-        meter.bad();
         keep(record);
         if (record.code().equals(BadRecord.SKIPPED)) {
+            meter.skipped();
             return;
         }
+        meter.bad();
         counted++;
         if (!policy.skip()) {
             throw failed(record);

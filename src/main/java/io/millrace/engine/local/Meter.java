@@ -36,6 +36,7 @@ final class Meter {
     private final LongAdder recordsIn = new LongAdder();
     private final LongAdder recordsOut = new LongAdder();
     private final LongAdder recordsBad = new LongAdder();
+    private final LongAdder recordsSkipped = new LongAdder();
     private final AtomicLong keys = new AtomicLong();
     private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
     private final Map<String, Long> running = new ConcurrentHashMap<>();
@@ -101,6 +102,11 @@ final class Meter {
     long bad() {
         recordsBad.increment();
         return recordsBad.sum();
+    }
+
+    /** Counts a record that the map function skipped. */
+    void skipped() {
+        recordsSkipped.increment();
     }
 
     long recordsIn() {
@@ -179,6 +185,7 @@ final class Meter {
                 recordsIn.sum(),
                 recordsOut.sum(),
                 recordsBad.sum(),
+                recordsSkipped.sum(),
                 keys.get(),
                 spilledBytes.getAsLong(),
                 counts);
