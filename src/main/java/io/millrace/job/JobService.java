@@ -160,7 +160,14 @@ public final class JobService {
     public Mono<Validation> validate(Draft draft, JobSpec spec) {
         return Mono.defer(() -> {
             long start = System.nanoTime();
-            return plan(draft, spec, otherRows(spec)).flatMap(plan -> validator.validate(plan, start));
+            return otherRows(spec)
+                    .flatMap(source -> Mono.fromCallable(() -> {
+                                boolean loaded = planner.compileQuickly(spec);
+                                JobPlan plan = planner.plan(draft, spec, source);
+                                return loaded ? validator.validate(plan, start) : validator.untried(plan);
+                            })
+                            .subscribeOn(settings.planning()))
+                    .flatMap(validation -> validation);
         });
     }
 

@@ -73,12 +73,23 @@ final class Validator {
         });
     }
 
+    /** The answer where functions take so long to get ready that nothing can be tried. */
+    Mono<Validation> untried(JobPlan plan) {
+        return runs.head(plan, FIRST_SAMPLE_BYTES).map(readable -> {
+            Sample none = Sample.of(Optional.empty(), List.of(), List.of(), Optional.of(SampleNotes.SLOW_TO_LOAD));
+            return new Validation(none, Estimate.unknown(bytes(plan)));
+        });
+    }
+
     /** What is known so far, and what time there is. */
     private static final class Trials {
         private final JobPlan plan;
         private final long start;
         private final List<Trial> done = new ArrayList<>();
         private int ofLongest;
+        /** Of the first trial that came to its end, in which nothing was warm, as for its pairs. */
+        private long coldNanos;
+
         private Trial.Ending last = Trial.Ending.broken("", false);
 
         Trials(JobPlan plan, long start) {
@@ -102,6 +113,7 @@ final class Validator {
             if (again) {
                 done.set(index, done.get(index).orQuicker(trial));
             } else {
+                coldNanos = done.isEmpty() ? trial.nanos() : coldNanos;
                 done.add(trial);
             }
             ofLongest = again ? ofLongest + 1 : 1;
@@ -118,7 +130,7 @@ final class Validator {
             }
             Trial longest = longest();
             int most = mostBytes(longest);
-            long forPairs = left(ALL).toNanos() - done.get(0).nanos() * 5 / 4;
+            long forPairs = left(ALL).toNanos() - coldNanos * 5 / 4;
             double left = Math.min(left(TRIALS).toNanos(), forPairs);
             for (int factor = FACTOR; factor >= LEAST_FACTOR && most > longest.wantedBytes(); factor /= 2) {
                 if (nanos(longest, factor) <= left) {
@@ -193,8 +205,7 @@ final class Validator {
         List<Trial> done = trials.done;
         Optional<Trial> sampled = done.isEmpty() ? mapped.trial() : Optional.of(trials.longest());
         Optional<String> note = SampleNotes.of(plan, sampled, pairs, trials.last);
-        long inputBytes =
-                plan.input().sources().stream().mapToLong(Source::size).reduce(0, Validator::sum);
+        long inputBytes = bytes(plan);
         if (done.isEmpty()) {
             return new Validation(Sample.of(sampled, pairs, List.of(), note), Estimate.unknown(inputBytes));
         }
@@ -203,6 +214,10 @@ final class Validator {
                 done.stream().map(trial -> estimated(trial, combines)).toList();
         Estimate estimate = Estimate.of(tried, inputBytes, engine.parallelism());
         return new Validation(Sample.of(sampled, pairs, trials.longest().rows(), note), counted(plan, estimate));
+    }
+
+    private static long bytes(JobPlan plan) {
+        return plan.input().sources().stream().mapToLong(Source::size).reduce(0, Validator::sum);
     }
 
     private static Estimate counted(JobPlan plan, Estimate estimate) {

@@ -195,6 +195,15 @@ class ValidateTest {
     }
 
     @Test
+    void waitsForNoFunctionThatIsNeverReady() throws Exception {
+        HttpResponse<String> answer = answer(job(3, "\"map\":\"(() => { for (;;); })()\""));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("No record was tried: what the functions do before the first one");
+        String none = "{\"input\":{\"files\":[\"none\"]},\"map\":\"(() => { for (;;); })()\"}";
+        assertThat(answer(none).body()).contains("/problems/input-not-found");
+    }
+
+    @Test
     void showsBadRecordsAndCounters() throws Exception {
         String body = answer(
                         "{\"input\":{\"text\":\"{\\\"a\\\":1}\\nno json\\n{\\\"a\\\":null}\",\"format\":\"ndjson\"},"
