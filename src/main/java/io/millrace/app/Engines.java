@@ -66,7 +66,8 @@ final class Engines implements AutoCloseable {
                         planning,
                         compiling,
                         files,
-                        timer));
+                        timer,
+                        JobService.Settings.VALIDATION));
         running = service.start();
     }
 

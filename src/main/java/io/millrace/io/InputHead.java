@@ -1,10 +1,12 @@
 package io.millrace.io;
 
+import io.millrace.value.ByteBuilder;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,6 +66,35 @@ public record InputHead(Input records, long bytes, long storedBytes, boolean who
             long bytes = cut.records().map(Source::size).orElse(0L);
             boolean compressed = bytes > 0 && input.compression().of(source) != Compression.NONE;
             return new Head(cut.records(), compressed ? stored.count : bytes, cut.wholeSource());
+        } catch (IOException e) {
+            throw InputFailure.of(source.name(), e);
+        }
+    }
+
+    /** The same records so many times. A source that goes on behind them stays one; whole sources come again as they are. */
+    public InputHead repeated(int times) {
+        List<Source> sources = records.sources();
+        boolean joins = sources.size() == 1 && !wholeSource;
+        List<Source> repeated = joins
+                ? List.of(joined(sources.get(0), times))
+                : Collections.nCopies(times, sources).stream()
+                        .flatMap(List::stream)
+                        .toList();
+        Input input = new Input(repeated, records.format(), records.compression(), records.splitBytes());
+        return new InputHead(input, bytes * times, storedBytes * times, wholeSource, false);
+    }
+
+    private Source joined(Source source, int times) {
+        try (InputStream in = source.open()) {
+            byte[] once = in.readAllBytes();
+            int header = records.format().header()
+                    ? RecordEnds.of(records.format()).next(once, bomLength(once), once.length)
+                    : bomLength(once);
+            ByteBuilder all = new ByteBuilder(once.length * times).put(once, 0, once.length);
+            for (int i = 1; i < times; i++) {
+                all.put(once, header, once.length - header);
+            }
+            return new BytesSource(source.name(), all.toBytes());
         } catch (IOException e) {
             throw InputFailure.of(source.name(), e);
         }

@@ -3,6 +3,8 @@ package io.millrace.job;
 import io.millrace.engine.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 
 /**
@@ -28,6 +30,9 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
 
     private static final double NANOS_PER_MILLI = 1e6;
 
+    /** Copies of a sample, where copies are tried. */
+    static final int COPIES = 3;
+
     /**
      * One run on the head of the input.
      *
@@ -52,9 +57,37 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
             return (work(threads) - before.work(threads)) / (storedBytes - before.storedBytes);
         }
 
-        private double work(int threads) {
-            return (double) nanos * Math.max(1, Math.min(threads, splits));
+        /** What did not come with the bytes. */
+        double nanosOfKeys(double perByte, int threads) {
+            return Math.max(0, nanos - perByte * storedBytes * alone(threads));
         }
+
+        /** So many times as long as on all threads it took. */
+        private double alone(int threads) {
+            return (double) threads / busy(splits, threads);
+        }
+
+        private double work(int threads) {
+            return (double) nanos * busy(splits, threads);
+        }
+    }
+
+    /**
+     * A run on {@link #COPIES} copies of the last head.
+     *
+     * @param nanos that it took
+     * @param splits that threads could share
+     */
+    record Copies(long nanos, long splits) {
+        /** What each byte more takes, shared by {@code threads}, where the keys are the same as in {@code one}. */
+        double nanosPerByte(Trial one, int threads) {
+            double more = (double) nanos * busy(splits, threads) - one.work(threads);
+            return more / (one.storedBytes * (COPIES - 1.0) * threads);
+        }
+    }
+
+    private static long busy(long splits, int threads) {
+        return Math.max(1, Math.min(threads, splits));
     }
 
     /**
@@ -62,10 +95,11 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
      * {@link Progress#UNKNOWN}.
      *
      * @param trials at least one, none on less input than the one before
+     * @param copies of the last one's input, if they were tried
      * @param bytes of input, or {@link Progress#UNKNOWN}
      * @param threads that work on a job of many splits at once
      */
-    static Estimate of(List<Trial> trials, long bytes, int threads) {
+    static Estimate of(List<Trial> trials, Optional<Copies> copies, long bytes, int threads) {
         Trial last = trials.get(trials.size() - 1);
         if (last.complete()) {
             return new Estimate(
@@ -83,12 +117,13 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
         List<Trial> grown = grown(trials);
         boolean known = share == 1 || (grown.size() > 1 && last.records() >= MIN_RECORDS);
         double all = share * last.storedBytes();
+        double keys = known ? count(grown, Trial::keys, all) : last.keys();
         return new Estimate(
                 bytes,
                 Math.round(last.records() * share),
-                known ? Math.round(count(grown, Trial::keys, all)) : Progress.UNKNOWN,
+                known ? Math.round(keys) : Progress.UNKNOWN,
                 known ? memory(last, count(grown, Trial::entries, all)) : Progress.UNKNOWN,
-                allMillis(grown, all, threads),
+                withCopies(grown, copies, all, keys, threads).orElseGet(() -> allMillis(grown, all, threads)),
                 basis(last, threads));
     }
 
@@ -128,6 +163,25 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
                 .map(trial -> new KeyGrowth.Point((double) trial.storedBytes(), (double) count.applyAsLong(trial)))
                 .toList();
         return points.size() < 2 ? points.get(0).count() : KeyGrowth.at(bytes, points);
+    }
+
+    /** From the time of copies; empty if nobody tried them, or they took no longer. */
+    private static OptionalLong withCopies(
+            List<Trial> trials, Optional<Copies> copies, double bytes, double keys, int threads) {
+        Trial last = trials.get(trials.size() - 1);
+        double perByte = copies.isPresent() ? copies.get().nanosPerByte(last, threads) : 0;
+        return perByte > 0 && bytes > last.storedBytes()
+                ? OptionalLong.of(millis(perByte * bytes + ofKeys(trials, perByte, threads, keys)))
+                : OptionalLong.empty();
+    }
+
+    /** What is fixed is in all trials; what comes with keys is in proportion to them. */
+    private static double ofKeys(List<Trial> trials, double perByte, int threads, double keys) {
+        Trial last = trials.get(trials.size() - 1);
+        double all = last.nanosOfKeys(perByte, threads);
+        double quickest = trials.stream().mapToLong(Trial::nanos).min().orElse(0);
+        double fixed = Math.min(all, quickest);
+        return fixed + (all - fixed) * keys / Math.max(1, last.keys());
     }
 
     /** What is fixed was in all trials; what comes with the bytes is shared by the threads. */

@@ -53,6 +53,7 @@ public final class JobService {
      * @param compiling for functions that take longer; refuses tasks where too many wait
      * @param files for file access, may block
      * @param timer for time-outs and ticks
+     * @param validation about how long a validation may take, from the request to the answer
      */
     public record Settings(
             int queueBound,
@@ -63,7 +64,11 @@ public final class JobService {
             Scheduler planning,
             Scheduler compiling,
             Scheduler files,
-            Scheduler timer) {
+            Scheduler timer,
+            Duration validation) {
+        /** Leaves time to send the answer within a second. */
+        public static final Duration VALIDATION = Duration.ofMillis(850);
+
         /** That of a job which may have files. */
         JobDirectory directory(String id) {
             return new JobDirectory(root, id);
@@ -88,7 +93,7 @@ public final class JobService {
         this.settings = settings;
         this.queue = new JobQueue(settings.queueBound());
         this.intake = new JobIntake(store, queue, live, settings, engine.name());
-        this.validator = new Validator(engine, settings.files(), settings.timer(), intake::scratch);
+        this.validator = new Validator(engine, settings, intake::scratch);
         this.retention = new Retention(settings.keep(), this::forget);
         this.runner = new JobRunner(engine, store, settings, this::ended);
         this.log = new EventLog(store, live::find, this::rows, settings.files());

@@ -78,6 +78,18 @@ final class TrialRuns {
         return run(with(plan, List.of(mapOnly), Output.all(Output.Sort.NONE)), bytes, most);
     }
 
+    /**
+     * The whole plan on so many times the records of {@code head}; empty if it fails, as it may where keys
+     * are not to come again, or does not end within {@code most}.
+     */
+    Mono<Trial> copies(JobPlan plan, InputHead head, int copies, Duration most) {
+        return Mono.fromCallable(() -> head.repeated(copies))
+                .subscribeOn(files)
+                .flatMap(all -> run(plan, all, 0, System.nanoTime(), new AtomicReference<>()))
+                .onErrorComplete(JobException.class)
+                .timeout(most, Mono.empty(), timer);
+    }
+
     /** True if a call of a function may take longer in the job than in a trial. */
     private static boolean shortens(Limits limits) {
         return limits.recordTimeout().compareTo(LONGEST_CALL) > 0;

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * Tries a plan on heads of its input, from a record on to ever longer ones, as long as the next will not take long: functions
- * may be quick or slow, or never end, and the answer is to come within a second. The longest is tried again while there is
- * time, since code is quicker when it is warm, as in most of a job.
+ * may be quick or slow, or never end, and the answer is to come within a second. Then copies of the longest are tried, in
+ * turns with that itself: more records, but no more keys. Both are dear in their own way, and a sample has more keys for its
+ * length than a long input; and code gets warm meanwhile, as it is in most of a job.
  */
 final class Validator {
     /** A record or two. */
@@ -34,31 +34,32 @@ final class Validator {
 
     private static final int ENOUGH_PAIRS = 20;
 
-    /** Times that the longest sample is tried. */
-    private static final int TRIALS_OF_LONGEST = 6;
+    /** The next sample may take so much of the time that is left: more of the same is to be tried as well. */
+    private static final int SHARE_OF_TIME = 4;
 
-    /** From the request on, with what it takes to send the answer left. */
-    private static final Duration ALL = Duration.ofMillis(850);
+    /** So often more of the same is tried. */
+    private static final int ROUNDS = 12;
 
-    /** Before the pairs of a sample are looked at. */
-    private static final Duration TRIALS = Duration.ofMillis(650);
+    /** To look at the pairs of a sample. */
+    private static final Duration PAIRS = Duration.ofMillis(200);
 
     /** However long compiling and planning took. */
     private static final Duration LEAST = Duration.ofMillis(250);
 
     private final Engine engine;
     private final TrialRuns runs;
+    private final Duration all;
 
     /**
      * Makes a validator.
      *
-     * @param files for reading, may block
-     * @param timer for time-outs
+     * @param settings its files scheduler for reading, its timer for time-outs, and how long a validation may take
      * @param scratch directories that nobody uses; removed after use
      */
-    Validator(Engine engine, Scheduler files, Scheduler timer, Supplier<JobDirectory> scratch) {
+    Validator(Engine engine, JobService.Settings settings, Supplier<JobDirectory> scratch) {
         this.engine = engine;
-        this.runs = new TrialRuns(engine, files, timer, scratch);
+        this.runs = new TrialRuns(engine, settings.files(), settings.timer(), scratch);
+        this.all = settings.validation();
     }
 
     /**
@@ -68,8 +69,11 @@ final class Validator {
      */
     Mono<Validation> validate(JobPlan plan, long startNanos) {
         return Mono.defer(() -> {
-            Trials trials = new Trials(plan, Math.max(startNanos, System.nanoTime() + LEAST.toNanos() - ALL.toNanos()));
-            return more(trials, FIRST_SAMPLE_BYTES).then(pairs(trials)).map(pairs -> validation(trials, pairs));
+            Trials trials = new Trials(plan, Math.max(startNanos + all.toNanos(), System.nanoTime() + LEAST.toNanos()));
+            return more(trials, FIRST_SAMPLE_BYTES)
+                    .then(copies(trials))
+                    .then(pairs(trials))
+                    .map(pairs -> validation(trials, pairs));
         });
     }
 
@@ -84,21 +88,25 @@ final class Validator {
     /** What is known so far, and what time there is. */
     private static final class Trials {
         private final JobPlan plan;
-        private final long start;
+        private final long end;
         private final List<Trial> done = new ArrayList<>();
         private int ofLongest;
         /** Of the first trial that came to its end, in which nothing was warm, as for its pairs. */
         private long coldNanos;
 
+        private int rounds;
+        private long copiesNanos;
+        private long splitsOfCopies;
+
         private Trial.Ending last = Trial.Ending.broken("", false);
 
-        Trials(JobPlan plan, long start) {
+        Trials(JobPlan plan, long end) {
             this.plan = plan;
-            this.start = start;
+            this.end = end;
         }
 
-        Duration left(Duration of) {
-            return of.minusNanos(System.nanoTime() - start);
+        Duration left() {
+            return Duration.ofNanos(end - System.nanoTime());
         }
 
         void add(Trial.Ending ending) {
@@ -123,6 +131,29 @@ final class Validator {
             return done.get(done.size() - 1);
         }
 
+        /** With time for pairs set aside. */
+        private long leftNanos() {
+            return left().toNanos() - Math.max(PAIRS.toNanos(), coldNanos * 5 / 4);
+        }
+
+        /** True if copies of the longest sample would tell something, and there is time for them and for that once more. */
+        boolean wantsCopies() {
+            if (done.isEmpty() || rounds == ROUNDS || last.trial().isEmpty()) {
+                return false;
+            }
+            Trial longest = longest();
+            long nanos = rounds == 0 ? longest.nanos() * Estimate.COPIES : copiesNanos;
+            boolean tells =
+                    longest.progress().recordsIn() > 0 && !longest.head().complete();
+            return tells && nanos + longest.nanos() <= leftNanos();
+        }
+
+        void addCopies(Trial more) {
+            copiesNanos = rounds == 0 ? more.nanos() : Math.min(more.nanos(), copiesNanos);
+            splitsOfCopies = more.progress().splitsDone();
+            rounds++;
+        }
+
         /** How long the next sample should be; 0 if there is no time for one. */
         int next() {
             if (last.trial().isEmpty()) {
@@ -130,16 +161,14 @@ final class Validator {
             }
             Trial longest = longest();
             int most = mostBytes(longest);
-            long forPairs = left(ALL).toNanos() - coldNanos * 5 / 4;
-            double left = Math.min(left(TRIALS).toNanos(), forPairs);
+            double left = leftNanos() / (double) SHARE_OF_TIME;
             for (int factor = FACTOR; factor >= LEAST_FACTOR && most > longest.wantedBytes(); factor /= 2) {
                 if (nanos(longest, factor) <= left) {
                     return (int) Math.min(
                             most, Math.max(longest.wantedBytes(), longest.head().bytes()) * factor);
                 }
             }
-            boolean tellsMore = longest.progress().recordsIn() > 0 && ofLongest < TRIALS_OF_LONGEST;
-            return tellsMore && longest.nanos() <= left ? longest.wantedBytes() : 0;
+            return 0;
         }
 
         private int mostBytes(Trial longest) {
@@ -170,7 +199,7 @@ final class Validator {
 
         /** The shortest one with pairs enough to see what they are like, for which there is time. */
         Trial shown() {
-            long left = left(ALL).toNanos();
+            long left = left().toNanos();
             return done.stream()
                     .filter(trial -> trial.nanos() < left && isEnough(trial))
                     .findFirst()
@@ -179,10 +208,29 @@ final class Validator {
     }
 
     private Mono<Void> more(Trials trials, int bytes) {
-        return runs.whole(trials.plan, bytes, trials.left(ALL)).flatMap(ending -> {
+        return runs.whole(trials.plan, bytes, trials.left()).flatMap(ending -> {
             trials.add(ending);
             int next = trials.next();
             return next == 0 ? Mono.empty() : more(trials, next);
+        });
+    }
+
+    private Mono<Void> copies(Trials trials) {
+        return Mono.defer(() -> {
+            if (!trials.wantsCopies()) {
+                return Mono.empty();
+            }
+            Trial longest = trials.longest();
+            return runs.copies(trials.plan, longest.head(), Estimate.COPIES, trials.left())
+                    .flatMap(more -> {
+                        trials.addCopies(more);
+                        return runs.whole(trials.plan, longest.wantedBytes(), trials.left());
+                    })
+                    .filter(again -> again.trial().isPresent())
+                    .flatMap(again -> {
+                        trials.add(again);
+                        return copies(trials);
+                    });
         });
     }
 
@@ -192,7 +240,7 @@ final class Validator {
             boolean none = trials.done.isEmpty() && trials.last.atRecord();
             int bytes =
                     trials.done.isEmpty() ? FIRST_SAMPLE_BYTES : trials.shown().wantedBytes();
-            Duration left = trials.left(ALL);
+            Duration left = trials.left();
             return none || left.isNegative() || left.isZero()
                     ? Mono.just(trials.last)
                     : runs.pairs(trials.plan, bytes, left);
@@ -212,7 +260,11 @@ final class Validator {
         boolean combines = plan.stages().get(plan.stages().size() - 1).reduce().keepsStates();
         List<Estimate.Trial> tried =
                 done.stream().map(trial -> estimated(trial, combines)).toList();
-        Estimate estimate = Estimate.of(tried, inputBytes, engine.parallelism());
+        int threads = engine.parallelism();
+        Optional<Estimate.Copies> copies = trials.rounds == 0
+                ? Optional.empty()
+                : Optional.of(new Estimate.Copies(trials.copiesNanos, trials.splitsOfCopies));
+        Estimate estimate = Estimate.of(tried, copies, inputBytes, threads);
         return new Validation(Sample.of(sampled, pairs, trials.longest().rows(), note), counted(plan, estimate));
     }
 

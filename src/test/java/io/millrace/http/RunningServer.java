@@ -44,7 +44,8 @@ final class RunningServer implements AutoCloseable {
                 new InMemoryJobStore(clock),
                 new JobPlanner(sandboxes, new DataDirectories(List.of(root))),
                 engine,
-                new JobService.Settings(queue, 1, 10_000, root, clock, planning, compiling, files, timer));
+                new JobService.Settings(
+                        queue, 1, 10_000, root, clock, planning, compiling, files, timer, Duration.ofMinutes(1)));
         running = jobs.start();
         server = new HttpApi(jobs, settings, new HttpApi.Resources(loops, files, clock, shutdown.asMono()))
                 .bind()

@@ -96,6 +96,16 @@ class InputHeadTest {
         assertThat(head.complete()).isFalse();
     }
 
+    @Test
+    void repeatsRecordsBehindOneHeader() throws IOException {
+        InputHead lines = InputHead.read(input(RecordFormat.lines(), utf8(LINES)), 9);
+        assertThat(text(lines.repeated(3))).isEqualTo("one\ntwo\n".repeat(3));
+        InputHead csv = InputHead.read(input(RecordFormat.csv(), utf8("\ufeffk,v\na,\"\n\"\nb,2\n")), 15);
+        assertThat(text(csv.repeated(2))).isEqualTo("\ufeffk,v\na,\"\n\"\na,\"\n\"\n");
+        InputHead files = InputHead.read(input(RecordFormat.lines(), utf8("a\n"), utf8("b\n")), 9);
+        assertThat(files.repeated(2).records().sources()).hasSize(4);
+    }
+
     private static String head(RecordFormat format, String text, int maxBytes) throws IOException {
         return text(InputHead.read(input(format, utf8(text)), maxBytes));
     }

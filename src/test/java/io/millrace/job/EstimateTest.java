@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.engine.Progress;
 import io.millrace.job.Estimate.Trial;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EstimateTest {
     private static final long MILLI = 1_000_000;
+
+    private static Estimate estimate(List<Trial> trials, long bytes, int threads) {
+        return Estimate.of(trials, Optional.empty(), bytes, threads);
+    }
 
     private static Trial trial(long bytes, long millis, long records, long keys) {
         return new Trial(bytes, false, millis * MILLI, 1, records, keys, keys, 20);
@@ -18,14 +23,14 @@ class EstimateTest {
     @Test
     void knowsWhatWasTriedAsAWhole() {
         Trial all = new Trial(1000, true, 7 * MILLI, 1, 40, 12, 12, 20);
-        assertThat(Estimate.of(List.of(all), 1000, 4))
+        assertThat(estimate(List.of(all), 1000, 4))
                 .isEqualTo(new Estimate(1000, 40, 12, 12 * 52, 7, "the whole input, which was tried"));
     }
 
     @Test
     void multipliesRecordsAndTime() {
         List<Trial> trials = List.of(trial(1000, 10, 10, 5), trial(11_000, 20, 110, 5));
-        Estimate estimate = Estimate.of(trials, 2_011_000, 2);
+        Estimate estimate = estimate(trials, 2_011_000, 2);
         assertThat(estimate.records()).isEqualTo(20_110);
         // A millisecond for each 1000 bytes beyond what is fixed, on two threads.
         assertThat(estimate.millis()).isEqualTo(20 + 1000);
@@ -34,13 +39,13 @@ class EstimateTest {
     @Test
     void expectsNoNewKeysWhereThereWereNone() {
         List<Trial> trials = List.of(trial(1000, 10, 10, 5), trial(10_000, 10, 100, 5));
-        assertThat(Estimate.of(trials, 10_000_000, 2).keys()).isEqualTo(5);
+        assertThat(estimate(trials, 10_000_000, 2).keys()).isEqualTo(5);
     }
 
     @Test
     void expectsOnlyNewKeysWhereAllWereNew() {
         List<Trial> trials = List.of(trial(1000, 10, 10, 10), trial(10_000, 10, 100, 100));
-        Estimate estimate = Estimate.of(trials, 10_000_000, 2);
+        Estimate estimate = estimate(trials, 10_000_000, 2);
         assertThat(estimate.keys()).isEqualTo(100_000);
         assertThat(estimate.memoryBytes()).isEqualTo(100_000 * 52);
     }
@@ -49,14 +54,14 @@ class EstimateTest {
     void followsTheLawOfHeapsBetween() {
         // Ten times the keys for each hundred times the bytes.
         List<Trial> trials = List.of(trial(1000, 10, 10, 10), trial(100_000, 10, 1000, 100));
-        assertThat(Estimate.of(trials, 10_000_000, 2).keys()).isEqualTo(1000);
+        assertThat(estimate(trials, 10_000_000, 2).keys()).isEqualTo(1000);
     }
 
     @Test
     void extrapolatesNeitherTimeNorKeysFromOneTrial() {
         Trial one = trial(1000, 70, 100, 100);
         for (List<Trial> trials : List.of(List.of(one), List.of(trial(1000, 10, 100, 100), one))) {
-            Estimate estimate = Estimate.of(trials, 100_000, 1);
+            Estimate estimate = estimate(trials, 100_000, 1);
             assertThat(estimate.records()).isEqualTo(10_000);
             assertThat(List.of(estimate.keys(), estimate.memoryBytes(), estimate.millis()))
                     .containsOnly(Progress.UNKNOWN);
@@ -64,27 +69,33 @@ class EstimateTest {
     }
 
     @Test
+    void tellsWorkOfKeysFromWorkOfBytes() {
+        // 4 ms however much there is, on one thread 1 ms for 100 bytes and for 10 keys.
+        List<Trial> trials = List.of(trial(1, 4, 1, 0), trial(1000, 4 + 10 + 5, 100, 50));
+        Optional<Estimate.Copies> copies = Optional.of(new Estimate.Copies((4 + 3 * 10 + 5) * MILLI, 1));
+        Estimate estimate = Estimate.of(trials, copies, 1_000_000, 2);
+        assertThat(estimate.millis()).isCloseTo(4 + 10_000 / 2 + estimate.keys() / 10, within(2L));
+    }
+
+    @Test
     void takesALongTrialForWork() {
-        assertThat(Estimate.of(List.of(trial(100, 400, 1, 1)), 10_000, 2).millis())
-                .isEqualTo(400 + 99 * 200);
+        assertThat(estimate(List.of(trial(100, 400, 1, 1)), 10_000, 2).millis()).isEqualTo(400 + 99 * 200);
     }
 
     @Test
     void countsTheThreadsThatATrialHad() {
         // 10 ms on one thread, then 100 ms of work that two share.
         Trial shared = new Trial(1100, false, 55 * MILLI, 8, 1000, 5, 5, 20);
-        assertThat(Estimate.of(List.of(trial(100, 10, 100, 5), shared), 11_100, 2)
-                        .millis())
+        assertThat(estimate(List.of(trial(100, 10, 100, 5), shared), 11_100, 2).millis())
                 .isEqualTo(55 + 500);
-        assertThat(Estimate.of(List.of(trial(100, 10, 100, 5), shared), 11_100, 1)
-                        .millis())
+        assertThat(estimate(List.of(trial(100, 10, 100, 5), shared), 11_100, 1).millis())
                 .isEqualTo(55 + 450);
     }
 
     @Test
     void doesNotKnowTheKeysOfAFewRecords() {
         List<Trial> trials = List.of(trial(128, 10, 2, 2), trial(2048, 70, 26, 26));
-        Estimate estimate = Estimate.of(trials, 2048 * 10, 1);
+        Estimate estimate = estimate(trials, 2048 * 10, 1);
         assertThat(estimate.keys()).isEqualTo(Progress.UNKNOWN);
         assertThat(estimate.millis()).isEqualTo(70 + 576);
     }
@@ -94,24 +105,24 @@ class EstimateTest {
         // 150 ms however much there is, and a millisecond for 16 KiB.
         List<Trial> trials =
                 List.of(trial(2 << 10, 150, 26, 20), trial(32 << 10, 152, 400, 100), trial(512 << 10, 182, 6000, 900));
-        assertThat(Estimate.of(trials, 1 << 30, 1).millis()).isCloseTo(150 + 65_536, within(600L));
+        assertThat(estimate(trials, 1 << 30, 1).millis()).isCloseTo(150 + 65_536, within(600L));
     }
 
     @Test
     void doesNotKnowTheTimeWhereMoreTookLess() {
         List<Trial> trials = List.of(trial(1000, 20, 100, 5), trial(10_000, 10, 1000, 5));
-        assertThat(Estimate.of(trials, 10_000_000, 2).millis()).isEqualTo(Progress.UNKNOWN);
+        assertThat(estimate(trials, 10_000_000, 2).millis()).isEqualTo(Progress.UNKNOWN);
     }
 
     @Test
     void saysWhatItCannotKnow() {
         long unknown = Progress.UNKNOWN;
-        assertThat(Estimate.of(List.of(trial(1000, 10, 10, 10)), unknown, 1)).isEqualTo(Estimate.unknown(unknown));
+        assertThat(estimate(List.of(trial(1000, 10, 10, 10)), unknown, 1)).isEqualTo(Estimate.unknown(unknown));
     }
 
     @Test
     void knowsNothingOfRecordsOfWhichNoneWasTried() {
-        Estimate estimate = Estimate.of(List.of(trial(0, 5, 0, 0), trial(100, 5, 0, 0)), 1000, 2);
+        Estimate estimate = estimate(List.of(trial(0, 5, 0, 0), trial(100, 5, 0, 0)), 1000, 2);
         assertThat(estimate.records()).isEqualTo(Progress.UNKNOWN);
         assertThat(estimate.keys()).isEqualTo(Progress.UNKNOWN);
         assertThat(estimate.millis()).isEqualTo(Progress.UNKNOWN);

@@ -42,7 +42,8 @@ final class RunnerFixture {
                 Schedulers.immediate(),
                 Schedulers.immediate(),
                 Schedulers.immediate(),
-                timer);
+                timer,
+                JobService.Settings.VALIDATION);
     }
 
     /** Runs the job; the engine's end of it is answered, and the run's own. */

@@ -46,7 +46,8 @@ final class ServiceFixture {
                 Schedulers.boundedElastic(),
                 compiling,
                 Schedulers.boundedElastic(),
-                timer);
+                timer,
+                JobService.Settings.VALIDATION);
         JobPlanner planner = new JobPlanner(programs, new DataDirectories(List.of()));
         service = new JobService(store, planner, engine, settings);
     }
