@@ -253,7 +253,7 @@ class HttpApiTest {
                 .contains("\"valid\":true")
                 .contains("\"rows\":[")
                 .containsPattern("\"estimate\":\\{\"bytes\":[0-9]+,\"records\":[0-9]+,\"keys\":[0-9]+,"
-                        + "\"memory\":[0-9]+,\"ms\":[0-9]+}");
+                        + "\"memory\":[0-9]+,\"ms\":[0-9]+,\"basis\":\"the whole input, which was tried\"}");
     }
 
     @Test
