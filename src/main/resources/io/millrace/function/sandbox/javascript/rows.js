@@ -1,4 +1,4 @@
-// Third part of the harness: plain rows of fields, see PlainRows. A function that is made for the columns builds all records
+// Plain rows of fields, see PlainRows. A function that is made for the columns builds all records
 // of one shape, as if each were an object literal.
 
 /** Begins a row that is JSON. */

@@ -1,4 +1,7 @@
-// Fourth part of the harness: the numbers of combined keys, and the keys of all numbers.
+// The numbers of combined keys, and the keys of all numbers.
+
+/** Keys by their number. */
+const combinedKeys = [];
 
 const plain = new SafeMap();
 const structured = new SafeMap();

@@ -1,0 +1,63 @@
+// The records of a batch.
+
+function recordsOf(text, encoding, source, firstLine, lines, uncombined) {
+  const rows = encoding === 'ROWS' ? indexOf(text, '\n', 0) : -1;
+  return {
+    text, source, firstLine, json: encoding === 'JSON', wholeText: encoding === 'TEXT',
+    longNumbers: encoding === 'JSON' && hasLongNumber(text),
+    readRow: rows < 0 ? null : rowReader(slice(text, 0, rows)),
+    lines: lines === '' ? null : parse(lines), at: rows + 1, index: -1, uncombined,
+  };
+}
+
+function mapNext(text) {
+  progress[AT] = ++batch.index;
+  progress[EMITS] = 0;
+  if (batch.wholeText) {
+    batch.at = text.length;
+    mapRecord(text);
+  } else {
+    mapLine(text);
+  }
+}
+
+function mapLine(text) {
+  const start = batch.at;
+  const feed = indexOf(text, '\n', start);
+  let end = feed < 0 ? text.length : feed;
+  batch.at = feed < 0 ? text.length : feed + 1;
+  if (end > start && charCodeAt(text, end - 1) === 13) {
+    end--;
+  }
+  if (batch.readRow !== null) {
+    mapRow(text, start, end);
+  } else if (batch.json) {
+    const line = slice(text, start, end);
+    if (!isBlank(line)) {
+      mapJson(line);
+    }
+  } else {
+    mapRecord(slice(text, start, end));
+  }
+}
+
+function mapRow(text, start, end) {
+  mapRecord(charCodeAt(text, start) === JSON_ROW ? readJson(slice(text, start + 1, end)) : batch.readRow(text, start, end));
+}
+
+function mapJson(text) {
+  let record;
+  try {
+    record = batch.longNumbers ? readJson(text) : parse(text);
+  } catch (error) {
+    recordsIn++;
+    return addBad('malformed', error.message);
+  }
+  mapRecord(record);
+}
+
+/** Trims only what starts as blanks do, for that makes a new text. */
+function isBlank(line) {
+  const first = line === '' ? 32 : charCodeAt(line, 0);
+  return (first <= 32 || first >= 160) && trim(line) === '';
+}

@@ -1,0 +1,67 @@
+// What users are told of what was thrown, and where in their own text that was.
+
+/** Where in the user's own text an error arose, known once its stack has been read. */
+const places = new SafeWeakMap();
+const pointers = new SafeMap();
+
+// V8 calls this when the stack of an error is read for the first time: only frames of the user's own text are shown.
+defineProperty(NativeError, 'prepareStackTrace', {
+  value: (error, sites) => {
+    const lines = [title(error)];
+    for (let i = 0; i < sites.length; i++) {
+      const pointer = sites[i].getScriptNameOrSourceURL();
+      if (pointers.has(pointer)) {
+        const place = {pointer, line: sites[i].getLineNumber(), column: sites[i].getColumnNumber()};
+        if (lines.length === 1) {
+          places.set(error, place);
+        }
+        const name = sites[i].getFunctionName();
+        lines[lines.length] = `    at ${name ? name + ' ' : ''}(${pointer}:${place.line}:${place.column})`;
+      }
+    }
+    return arrayJoin(lines, '\n');
+  },
+  writable: false, configurable: false,
+});
+
+function title(error) {
+  try {
+    if (typeof error === 'object' && error !== null) {
+      return 'message' in error ? `${error.name ?? 'Error'}: ${explained(error.message)}` : stringify(error);
+    }
+    return `Uncaught ${NativeString(error)}`;
+  } catch {
+    return 'An error that cannot be shown';
+  }
+}
+
+/** Where what V8 says does not tell what to do: it does not know what is missing here, or what users would look for. */
+const ADVICE = {
+  __proto__: null,
+  'Invalid string length': ': a string has at most 536,870,888 characters (512 MB)',
+  'emit is not a function': ': emit is global here, the second parameter of a map function is ctx',
+  'console is not defined': ': nobody would read it; count with ctx.counter(name), or emit what is to be seen',
+  'Intl is not defined': ': there are no locales here; in Python there is unicodedata',
+};
+
+function explained(message) {
+  return typeof message === 'string' && message in ADVICE ? message + ADVICE[message] : message;
+}
+
+/** What the user is told of something that was thrown: {message, pointer, line, column, stack}. */
+function describe(error) {
+  let stack = null;
+  let place;
+  try {
+    stack = typeof error === 'object' && error !== null ? error.stack : null;
+    place = places.get(error);
+  } catch {
+    place = undefined;
+  }
+  const message = slice(title(error), 0, 2000);
+  return {
+    message: place === undefined ? message : `${message} (${place.line}:${place.column})`,
+    stack: typeof stack === 'string' ? slice(stack, 0, 4000) : null,
+    ...place,
+  };
+}

@@ -1,0 +1,69 @@
+// The program of the job, and what the worker calls. Evaluated last.
+
+const functions = {__proto__: null};
+let mapFunction = null;
+let combine = null;
+let reduceKey = null;
+let keep = (text) => text;
+
+return {
+  /** Called first. */
+  attach: (progressBuffer, fetch, pass) => {
+    progress = new NativeInt32Array(progressBuffer);
+    fetchValues = fetch;
+    passLimit = pass;
+    deleteForbidden();
+    defineProperty(globalThis, 'emit', {value: emit, enumerable: true});
+  },
+  /** Says that frames of this script are the user's. */
+  know: (pointer) => {
+    pointers.set(pointer, true);
+  },
+  install: (role, pointer, run) => {
+    functions[role] = {pointer, run};
+    anyPointer ??= pointer;
+  },
+  /** Called once when all functions are installed; `mayPromise` if their text can make promises. */
+  start: (kind, builtin, mayPromise) => {
+    stepwise = mayPromise;
+    running = false;
+    mapFunction = functions.map?.run ?? null;
+    const reduce = kind === 'builtin' ? builtins[builtin]()
+        : kind === 'aggregate' ? aggregate(functions)
+        : kind === 'fold' || kind === 'values' ? fold(functions.function) : null;
+    reduceKey = reduce?.reduce ?? null;
+    if (reduce !== null && kind !== 'values') {
+      combine = reduce;
+      keep = own;
+    }
+  },
+  /** Called after that: where a function did what it must not when it was made, and what, as JSON; else an empty text. */
+  faultOfMaking: () => misused === null ? ''
+      : `[${textOf(misused.pointer ?? anyPointer)},${misused.line ?? 1},${misused.column ?? 1},${textOf(misused.message)}]`,
+  map: (text, encoding, source, firstLine, lines) => step(() => {
+    batch = recordsOf(text, encoding, source, firstLine, lines, false);
+    next = continueMap;
+    return leave(continueMap());
+  }),
+  sample: (text, encoding, source, firstLine, lines) => step(() => {
+    batch = recordsOf(text, encoding, source, firstLine, lines, true);
+    next = continueSample;
+    return leave(continueSample());
+  }),
+  attempt: (trial, text) => step(() => leave(attempts(readStates(text), trials[trial]))),
+  flush: () => step(() => {
+    handed = 0;
+    return leave(continueFlush());
+  }),
+  reduce: (text, partial, open) =>
+      step(() => leave(continueReduce(partial ? readStates(text) : readJson(text), partial, open, 0))),
+  more: () => step(() => leave(next())),
+  /** Called when nothing runs: a promise was rejected, and nobody handles that. */
+  rejected: (reason) => {
+    const told = describe(reason);
+    misused ??= {...told, message: `A promise was rejected, and no catch handles it: ${told.message}; a function here cannot`
+        + ' wait, so do without promises, or catch what they throw'};
+  },
+  /** Called when a call has come to its end. */
+  fault,
+};

@@ -1,0 +1,124 @@
+// Combining with aggregators and folds of the user's.
+
+/** What a user function did, once, that ends the job, and that it cannot undo with a catch; as `describe` tells it. */
+let misused = null;
+
+/** A user function of the reduce threw or returned what is not JSON: ends the job. */
+class Failure {
+  constructor(pointer, key, told) {
+    this.report = {stack: null, ...told, pointer: told.pointer ?? pointer, key};
+  }
+}
+
+/** Calls a user function of the reduce on behalf of a key. */
+function call(snippet, key, first, second) {
+  const {run} = snippet;
+  let result;
+  let later;
+  try {
+    result = run(first, second);
+    later = result instanceof NativePromise;
+  } catch (error) {
+    throw new Failure(snippet.pointer, key, describe(error));
+  }
+  if (misused !== null) {
+    throw new Failure(snippet.pointer, key, misused);
+  }
+  if (result === undefined) {
+    throw new Failure(snippet.pointer, key, {message: 'It returned undefined; is a return missing?'});
+  }
+  if (later) {
+    throw new Failure(snippet.pointer, key, {message: 'It returned a promise; functions here cannot be async'});
+  }
+  return result;
+}
+
+/** A snapshot of what a user function returned. */
+function returned(snippet, key, value) {
+  try {
+    return bounded(value, MAX_VALUE_CHARS, 'value');
+  } catch (error) {
+    if (error instanceof NotJson) {
+      const failure = new Failure(snippet.pointer, key, {message: `It returned what cannot be kept: ${error.what}`});
+      failure.notJson = true;
+      throw failure;
+    }
+    throw new Failure(snippet.pointer, key, describe(error));
+  }
+}
+
+/** The text of a state, for readStates. */
+function stateText(snippet, key, value) {
+  return textOf(withNumbers(TAGGED, () => returned(snippet, key, value)));
+}
+
+function aggregate(functions) {
+  const {init, add, merge, finish: last} = functions;
+  const end = (key, state) => last === undefined
+      ? returned(add, key, state) : returned(last, key, call(last, key, key, state));
+  const merged = (key, states) => {
+    let state;
+    eachOf(states, (item, i) => {
+      state = i === 0 ? item : call(merge, key, state, item);
+    });
+    return state;
+  };
+  let states = [];
+  const stateOf = (i) => states[i] === undefined ? call(init, combinedKeys[i]) : states[i];
+  return {
+    refuses: () => null,
+    merge: (key, items) => stateText(merge, key, merged(key, items)),
+    fresh: (i) => {
+      states[i] = undefined;
+    },
+    add(i, value) {
+      states[i] = call(add, combinedKeys[i], stateOf(i), value);
+    },
+    state: (i) => stateText(add, combinedKeys[i], stateOf(i)),
+    clear: () => {
+      states = [];
+    },
+    reduce(key, values, partial) {
+      if (partial) {
+        return end(key, merged(key, values));
+      }
+      let state = call(init, key);
+      eachOf(values, (item) => {
+        state = call(add, key, state, item);
+      });
+      return end(key, state);
+    },
+  };
+}
+
+const FOLD_EVERY = 64;
+
+function fold(snippet) {
+  const run = (key, values) => call(snippet, key, key, values);
+  let lists = [];
+  const all = (i) => run(combinedKeys[i], new Values(lists[i], false));
+  return {
+    refuses: () => null,
+    fresh: (i) => {
+      lists[i] = null;
+    },
+    add(i, value) {
+      const values = lists[i];
+      if (values === null) {
+        // V8 gives it no more room than that: many keys have one value.
+        lists[i] = [value];
+        return;
+      }
+      values[values.length] = value;
+      if (values.length >= FOLD_EVERY) {
+        lists[i] = [withNumbers(AS_THEY_ARE, () => returned(snippet, combinedKeys[i], all(i)))];
+      }
+    },
+    state: (i) => stateText(snippet, combinedKeys[i], all(i)),
+    clear: () => {
+      lists = [];
+    },
+    merge: (key, states) => stateText(snippet, key, run(key, states)),
+    reduce: (key, values) => returned(snippet, key, run(key, values)),
+  };
+}
