@@ -98,10 +98,10 @@ final class Isolate implements Guest {
         return new JavetCallbackContext("fetch", JavetCallbackType.DirectCallNoThisAndResult, fetch);
     }
 
-    /** Of one argument, which limit was passed; does not return. */
+    /** Of one argument, which limit was passed, or of two, then for which key, as JSON; does not return. */
     static JavetCallbackContext callback(Watchdog watchdog) {
-        IJavetDirectCallable.NoThisAndNoResult<JavetException> passLimit =
-                arguments -> watchdog.limitPassed(arguments[0].toString());
+        IJavetDirectCallable.NoThisAndNoResult<JavetException> passLimit = arguments ->
+                watchdog.limitPassed(arguments[0].toString(), arguments.length > 1 ? arguments[1].toString() : "");
         return new JavetCallbackContext("passLimit", JavetCallbackType.DirectCallNoThisAndNoResult, passLimit);
     }
 

@@ -3,9 +3,9 @@ package io.millrace.function.sandbox;
 import io.millrace.function.sandbox.Problems.Place;
 import io.millrace.problem.JobException;
 import io.millrace.value.ByteBuilder;
+import io.millrace.value.Json;
 import io.millrace.value.Value;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -283,7 +283,7 @@ final class LeasedSandbox implements Sandbox {
             case DONE -> {}
             case FAILED -> throw unusable(Problems.failed(answer.payload(), place));
             case TIMED_OUT -> throw dead(Problems.timedOut(used, place.apply(index(answer))));
-            case LIMIT_PASSED -> throw dead(Problems.limitPassed(limit(answer), place.apply(index(answer))));
+            case LIMIT_PASSED -> throw dead(limitPassed(answer, place));
             case OUT_OF_MEMORY ->
                 throw dead(Problems.outOfMemory(settings, placeOfDeath(answer, place), emits(answer)));
             default -> {
@@ -298,9 +298,12 @@ final class LeasedSandbox implements Sandbox {
         return place.apply(answer.payload().length == 0 ? Place.UNKNOWN : index(answer));
     }
 
-    private static String limit(WorkerProcess.Answer answer) {
-        byte[] payload = answer.payload();
-        return new String(payload, Integer.BYTES, payload.length - Integer.BYTES, StandardCharsets.UTF_8);
+    private static JobException limitPassed(WorkerProcess.Answer answer, IntFunction<Place> place) {
+        ByteBuffer payload = ByteBuffer.wrap(answer.payload());
+        Place where = place.apply(payload.getInt());
+        String limit = Frame.getText(payload);
+        String key = Frame.getText(payload);
+        return Problems.limitPassed(limit, key.isEmpty() ? where : where.ofKey(Json.read(key)));
     }
 
     /** About so many pairs had the record emitted that memory ended at, as far as that is known. */

@@ -123,7 +123,7 @@ final class Problems {
     /** More, or longer, than a function may emit. */
     static JobException limitPassed(String limit, Place place) {
         Value.ObjectBuilder fields = Value.object().put("limit", limit).putAll(place.fields());
-        String detail = "A function passed the limit of %s %s".formatted(limit, place.words());
+        String detail = "A function passed the limit of %s %s%s".formatted(limit, place.words(), LimitAdvice.of(limit));
         return new JobException(ErrorCode.EMIT_LIMIT, detail, fields.build().members());
     }
 
@@ -179,6 +179,18 @@ final class Problems {
                             .put("source", batch.source())
                             .put("line", batch.line(index))
                             .put("record", cursor.text(index, BadRecord.MAX_RECORD_CHARS))
+                            .build()
+                            .members());
+        }
+
+        /** The same, and it is known of which key. */
+        Place ofKey(Value key) {
+            String words = fields.containsKey("key") ? this.words : this.words + ", for the key " + shown(key);
+            return new Place(
+                    words,
+                    Value.object()
+                            .putAll(fields)
+                            .put("key", bounded(key))
                             .build()
                             .members());
         }

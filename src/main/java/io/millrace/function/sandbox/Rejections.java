@@ -50,7 +50,7 @@ final class Rejections implements IJavetPromiseRejectCallback {
         }
         rejected = left;
         if (left.size() == MOST) {
-            watchdog.limitPassed(MOST + " rejected promises that nothing handles");
+            watchdog.limitPassed(MOST + " rejected promises that nothing handles", "");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.function.sandbox;
 
+import io.millrace.value.ByteBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -103,9 +104,16 @@ final class Watchdog {
         return 0;
     }
 
-    /** A function passed a limit, which it cannot be told, for it might go on. Does not return. */
-    void limitPassed(String limit) {
-        end(Frame.Kind.LIMIT_PASSED, limit.getBytes(StandardCharsets.UTF_8));
+    /**
+     * A function passed a limit, which it cannot be told, for it might go on. Does not return.
+     *
+     * @param key of the reduce that the function was called for, as JSON; empty if that is not known
+     */
+    void limitPassed(String limit, String key) {
+        ByteBuilder payload = new ByteBuilder(64);
+        Frame.putText(payload, limit);
+        Frame.putText(payload, key);
+        end(Frame.Kind.LIMIT_PASSED, payload.toBytes());
     }
 
     private void endOutOfMemory() {
