@@ -2,6 +2,7 @@ package io.millrace.engine.local;
 
 import io.millrace.engine.Progress;
 import io.millrace.engine.TaskEvent;
+import io.millrace.function.sandbox.Language;
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
 import io.millrace.value.Value;
@@ -45,6 +46,8 @@ final class Meter {
     private final AtomicInteger stage = new AtomicInteger();
     private volatile long splitsTotal = Progress.UNKNOWN;
     private volatile long emittedBefore;
+    private volatile long recordsBefore;
+    private volatile long badBefore;
     private volatile long bytesTotal = Progress.UNKNOWN;
 
     /** What nobody is warned of twice; the stage is 0 for what concerns the whole run. */
@@ -63,6 +66,8 @@ final class Meter {
     void plan(long splits, long bytes) {
         stage.incrementAndGet();
         emittedBefore = recordsOut.sum();
+        recordsBefore = recordsIn.sum();
+        badBefore = recordsBad.sum();
         splitsTotal = splits < 0 ? Progress.UNKNOWN : splits + splitsDone.sum();
         bytesTotal = bytes < 0 ? Progress.UNKNOWN : bytes + bytesDone.sum();
     }
@@ -116,6 +121,14 @@ final class Meter {
     /** How many pairs the present stage has emitted. */
     long emitted() {
         return recordsOut.sum() - emittedBefore;
+    }
+
+    /** Warns if the map of the present stage has ended, and has emitted nothing without a bad record that would say why. */
+    void warnOfNothing(Language language) {
+        long records = recordsIn.sum() - recordsBefore;
+        if (records > 0 && emitted() == 0 && recordsBad.sum() == badBefore) {
+            warnInStage(NothingEmitted.CODE, NothingEmitted.detail(records, language));
+        }
     }
 
     long recordsBad() {

@@ -180,6 +180,9 @@ final class StageTasks {
         lanes.end();
         run.meter().keys(stage.reduce() instanceof ReduceStep.None ? lanes.total() : 0);
         run.badRecords().checkRatio();
+        if (stage.map() instanceof MapStep.Script script) {
+            run.meter().warnOfNothing(script.function().language());
+        }
         if (!lanes.areWhole()) {
             return reduce instanceof ReduceStep.Builtin ? PairBlocks.PARTITIONS : PairSorter.PARTITIONS;
         }
