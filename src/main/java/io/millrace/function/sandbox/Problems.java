@@ -110,6 +110,15 @@ final class Problems {
      */
     static JobException outOfMemory(SandboxSettings settings, Place place, int emits) {
         String limit = settings.heapMegabytes() + " MB";
+    /** What makes the functions, and is run before a job is accepted, took longer than any setting allows. */
+    static JobException neverMade(SandboxLimits limits) {
+        String limit = limits.recordTimeout().toString();
+        String detail =
+                "What makes the functions took longer than %s before a record was read, which is fixed; do less outside of them"
+                        .formatted(limit);
+        return new JobException(ErrorCode.FUNCTION_TIMEOUT, detail, Map.of("limit", Value.of(limit)));
+    }
+
         Value.ObjectBuilder fields = Value.object().put("limit", limit).putAll(place.fields());
         String advice = emits == 0
                 ? "; keep less in variables and states"

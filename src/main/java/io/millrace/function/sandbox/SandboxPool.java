@@ -75,9 +75,12 @@ public final class SandboxPool implements ProgramCheck, AutoCloseable {
     /** {@inheritDoc} Does not wait for a lease. */
     @Override
     public void check(Program program) {
+        SandboxLimits limits = COMPILE_LIMITS.toLoad(program.language());
         checking.lock();
         try {
-            compile(program, COMPILE_LIMITS.toLoad(program.language()));
+            compile(program, limits);
+        } catch (JobException e) {
+            throw e.code() == ErrorCode.FUNCTION_TIMEOUT ? Problems.neverMade(limits) : e;
         } finally {
             checking.unlock();
         }

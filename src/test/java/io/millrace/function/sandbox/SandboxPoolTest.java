@@ -142,6 +142,10 @@ class SandboxPoolTest {
     void endsAnEndlessCheck() {
         JobException e = catchThrowableOfType(JobException.class, () -> pool.check(map("(() => { for (;;); })()")));
         assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_TIMEOUT);
+        assertThat(e.detail())
+                .isEqualTo(
+                        "What makes the functions took longer than PT2S before a record was read, which is fixed; do less"
+                                + " outside of them");
         assertUsable();
     }
 
