@@ -25,6 +25,7 @@ final class Harness {
             "errors",
             "guard",
             "json",
+            "states",
             "snapshot",
             "collation",
             "rows",

@@ -116,6 +116,9 @@ final class Isolate implements Guest {
             UserFunction text = new UserFunction(pointer, Frame.getText(in));
             harness.invokeVoid("know", pointer);
             try (V8ValueFunction function = text.compile(runtime)) {
+                if (role.equals("finish")) {
+                    text.checkFinish(function);
+                }
                 harness.invokeVoid("install", role, pointer, function);
             }
             mayPromise |= text.mayPromise();

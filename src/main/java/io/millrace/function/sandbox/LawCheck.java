@@ -27,8 +27,7 @@ public final class LawCheck {
     private static final Snippet NO_SNIPPET = new Snippet("/reduce", "");
     private static final String OF_FOLD =
             "write a function that can take its own results for values, or leave out fold";
-    private static final String OF_MERGE =
-            "merge must not care how values are cut into parts, and init must make a new state each time";
+    private static final String OF_MERGE = "merge must not care how values are cut into parts";
 
     private final Sandbox sandbox;
     private final boolean fold;
@@ -53,9 +52,38 @@ public final class LawCheck {
      */
     public static void check(Sandbox sandbox, Program program, LawSample sample) {
         LawCheck check = new LawCheck(sandbox, program.combine().orElseThrow() instanceof Combine.Fold);
+        check.sharedState(sample).ifPresent(example -> {
+            throw Problems.sharedState(pointer(program, "init"), example);
+        });
         check.smallest(check.cuttings(sample)).map(check::shrunk).ifPresent(violation -> {
             throw check.problem(violation, program);
         });
+    }
+
+    /**
+     * What init gives when values have been added to what it gave before, if that is something else: then keys share a state,
+     * which would look as if it were merge that is wrong.
+     */
+    private Optional<Counterexample> sharedState(LawSample sample) {
+        if (fold) {
+            return Optional.empty();
+        }
+        List<Group> groups = sample.largest().stream()
+                .flatMap(
+                        group -> beginnings(group.getValue()).stream().map(values -> new Group(group.getKey(), values)))
+                .toList();
+        for (Map.Entry<Group, Attempt> tried : tried(Trial.INIT, groups).entrySet()) {
+            List<Value> states = tried.getValue()
+                    .value()
+                    .map(both -> ((Value.Array) both).items())
+                    .orElse(List.of());
+            if (states.size() > 1 && !states.get(0).equals(states.get(1))) {
+                Group group = tried.getKey();
+                Attempt later = new Attempt(Optional.of(states.get(1)), Optional.empty());
+                return Optional.of(new Counterexample(group.key(), group.values(), states.get(0), "init()", later));
+            }
+        }
+        return Optional.empty();
     }
 
     /** What a cutting gives, that is not what the whole gives. */
@@ -259,8 +287,11 @@ public final class LawCheck {
         Cutting cutting = violation.cutting();
         Counterexample example = new Counterexample(
                 cutting.key(), cutting.values(), violation.whole(), cutting.expression(fold), violation.parts());
-        String role = fold ? "function" : "merge";
-        String pointer = program.functions().getOrDefault(role, NO_SNIPPET).pointer();
-        return Problems.notAssociative(pointer, example, fold ? OF_FOLD : OF_MERGE);
+        return Problems.notAssociative(
+                pointer(program, fold ? "function" : "merge"), example, fold ? OF_FOLD : OF_MERGE);
+    }
+
+    private static String pointer(Program program, String role) {
+        return program.functions().getOrDefault(role, NO_SNIPPET).pointer();
     }
 }

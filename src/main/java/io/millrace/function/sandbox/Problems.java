@@ -77,11 +77,28 @@ final class Problems {
                                 .orElseGet(() ->
                                         "fails: " + example.parts().failure().orElse("")),
                         advice);
+        return reduceFails(pointer, example, detail);
+    }
+
+    private static JobException reduceFails(String pointer, Counterexample example, String detail) {
         Value.Obj fields = Value.object()
                 .put("pointer", pointer)
                 .put("counterexample", example.toValue())
                 .build();
         return new JobException(ErrorCode.REDUCE_NOT_ASSOCIATIVE, detail, fields.members());
+    }
+
+    /** What init of an aggregator gives depends on what became of what it gave before. */
+    static JobException sharedState(String pointer, Counterexample example) {
+        String detail =
+                ("init must make a new state each time: it gives %s, but when the values %s of the key %s have been"
+                                + " added to that, it gives %s; make the state within init, as () => ({n: 0}) does, not beside it")
+                        .formatted(
+                                shown(example.whole()),
+                                shown(new Value.Array(example.values())),
+                                shown(example.key()),
+                                shown(example.parts().value().orElse(Value.Null.NULL)));
+        return reduceFails(pointer, example, detail);
     }
 
     /** A module trapped, or gave what cannot be read; the lines behind the first of {@code report} are its stack. */
@@ -91,6 +108,15 @@ final class Problems {
         Value.ObjectBuilder fields = Value.object().putAll(place.fields()).put("stack", report);
         String detail = "The module failed %s: %s".formatted(place.words(), messageAndStack[0]);
         return new JobException(ErrorCode.RECORD_FAILED, detail, fields.build().members());
+    }
+
+    /** What makes the functions, and is run before a job is accepted, took longer than any setting allows. */
+    static JobException neverMade(SandboxLimits limits) {
+        String limit = limits.recordTimeout().toString();
+        String detail =
+                "What makes the functions took longer than %s before a record was read, which is fixed; do less outside of them"
+                        .formatted(limit);
+        return new JobException(ErrorCode.FUNCTION_TIMEOUT, detail, Map.of("limit", Value.of(limit)));
     }
 
     /** No answer within the time limit. */
@@ -110,15 +136,6 @@ final class Problems {
      */
     static JobException outOfMemory(SandboxSettings settings, Place place, int emits) {
         String limit = settings.heapMegabytes() + " MB";
-    /** What makes the functions, and is run before a job is accepted, took longer than any setting allows. */
-    static JobException neverMade(SandboxLimits limits) {
-        String limit = limits.recordTimeout().toString();
-        String detail =
-                "What makes the functions took longer than %s before a record was read, which is fixed; do less outside of them"
-                        .formatted(limit);
-        return new JobException(ErrorCode.FUNCTION_TIMEOUT, detail, Map.of("limit", Value.of(limit)));
-    }
-
         Value.ObjectBuilder fields = Value.object().put("limit", limit).putAll(place.fields());
         String advice = emits == 0
                 ? "; keep less in variables and states"

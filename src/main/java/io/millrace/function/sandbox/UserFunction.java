@@ -19,6 +19,9 @@ final class UserFunction {
 
     private static final String NOT_A_FUNCTION = "This is not a function; write (record, ctx) => { … } or the like";
 
+    private static final String FINISH_OF_ONE =
+            "finish is called with (key, state), so its only parameter would be the key; write (key, state) => …";
+
     /** The source begins with one, behind blanks and comments. */
     private static final Pattern STATEMENT =
             Pattern.compile("(?:\\s|//.*|/\\*(?s:.*?)\\*/)*+(?:const|let|var|import|export)\\b");
@@ -61,6 +64,14 @@ final class UserFunction {
         }
         value.close();
         throw new SnippetException(pointer, 1, 1, NOT_A_FUNCTION);
+    }
+
+    /** Refuses a finish that would take the key for the state. */
+    void checkFinish(V8ValueFunction function) throws JavetException, SnippetException {
+        String text = function.getSourceCode();
+        if (text != null && Parameters.isOne(text.strip())) {
+            throw new SnippetException(pointer, 1, 1, FINISH_OF_ONE);
+        }
     }
 
     private V8Value evaluate(IV8Executor executor) throws JavetException, SnippetException {

@@ -271,7 +271,7 @@ class LawCheckTest {
                         "{\"key\":\"k\",\"values\":[3,1],\"whole\":4,\"expression\":\"merge([3], [1])\",\"parts\":3}");
         assertThat(e.detail())
                 .isEqualTo("For the key \"k\" the values [3,1] give 4, but merge([3], [1]) gives 3; merge must not care"
-                        + " how values are cut into parts, and init must make a new state each time");
+                        + " how values are cut into parts");
     }
 
     @Test

@@ -7,7 +7,9 @@
 //   add(i, value)
 //   state(i)            the JSON text of what is handed over
 //   clear()             forgets all keys
-//   merge(key, states)  the JSON text of one state of several, where the reduce is the user's
+// and where the reduce is the user's
+//   merge(key, states)  the JSON text of one state of several
+//   initial(key)        that of an aggregator without values
 
 function numbersOnly(name, verb) {
   return (value) => value === null || typeof value === 'number' || typeof value === 'bigint'

@@ -45,46 +45,6 @@ function exactly(name, value, context) {
   return big >= MIN_LONG && big <= MAX_LONG ? big : value;
 }
 
-// What becomes of numbers in a snapshot. JSON has one kind of number; but the state of a reduce of the user's comes back to
-// the functions that made it, which would not add a BigInt that was a Number when it left.
-const AS_JSON = 0;
-const AS_THEY_ARE = 1;
-const TAGGED = 2;
-let numbers = AS_JSON;
-
-const TAG = '\u0000';
-const TAG_TEXT = '"\\u0000":"';
-
-/** Runs `make` with numbers kept in another way. */
-function withNumbers(way, make) {
-  const before = numbers;
-  numbers = way;
-  try {
-    return make();
-  } finally {
-    numbers = before;
-  }
-}
-
-function tagged(kind, number) {
-  const object = {};
-  object[TAG] = `${kind}${number}`;
-  return object;
-}
-
-/** Reads states, in which numbers may be tagged. */
-function readStates(text) {
-  return indexOf(text, TAG_TEXT) < 0 ? readJson(text) : parse(text, restored);
-}
-
-function restored(name, value, context) {
-  const tag = typeof value === 'object' && value !== null ? value[TAG] : undefined;
-  if (typeof tag !== 'string') {
-    return exactly(name, value, context);
-  }
-  return tag[0] === 'n' ? NativeNumber(slice(tag, 1)) : NativeBigInt(slice(tag, 1));
-}
-
 /** The text of a snapshot; not stringify, which would ask user code for toJSON. `sorted` orders members by name. */
 function textOf(value, sorted = false) {
   if (typeof value === 'string') {

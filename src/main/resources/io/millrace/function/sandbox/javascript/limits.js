@@ -3,7 +3,7 @@
 /** Shared with the watchdog, see the numbers of its places below. */
 let progress = null;
 let fetchValues = null;
-/** Says which limit was passed; does not return. */
+/** Says which limit was passed, perhaps for which key, as JSON; does not return. */
 let passLimit = null;
 /** Places in `progress`: the record or key at hand, how often something began that has a time of its own, what was emitted. */
 const AT = 0;

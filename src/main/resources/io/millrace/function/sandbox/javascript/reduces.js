@@ -36,7 +36,7 @@ function call(snippet, key, first, second) {
 /** A snapshot of what a user function returned. */
 function returned(snippet, key, value) {
   try {
-    return bounded(value, MAX_VALUE_CHARS, 'value');
+    return bounded(value, MAX_VALUE_CHARS, 'value', key);
   } catch (error) {
     if (error instanceof NotJson) {
       const failure = new Failure(snippet.pointer, key, {message: `It returned what cannot be kept: ${error.what}`});
@@ -47,9 +47,29 @@ function returned(snippet, key, value) {
   }
 }
 
-/** The text of a state, for readStates. */
-function stateText(snippet, key, value) {
+/** The text of a result of a fold, for readStates. */
+function resultText(snippet, key, value) {
   return textOf(withNumbers(TAGGED, () => returned(snippet, key, value)));
+}
+
+/** The text of the state of an aggregator, for readStates. */
+function stateText(snippet, key, value) {
+  return textOf(withNumbers(AS_STATE, () => {
+    try {
+      return bounded(value, MAX_VALUE_CHARS, 'state', key);
+    } catch (error) {
+      throw error instanceof NotJson ? refusedState(snippet, key, refusedPart(value, 'state', error))
+          : new Failure(snippet.pointer, key, describe(error));
+    }
+  }));
+}
+
+/** Ends the job whoever tries it: without a text of its state there is nothing to be merged. */
+function refusedState(snippet, key, part) {
+  const failure = new Failure(snippet.pointer, key, {message: `The state of an aggregator must be JSON data, which can go from`
+      + ` process to process: ${part}`});
+  failure.endsTrial = true;
+  return failure;
 }
 
 function aggregate(functions) {
@@ -67,6 +87,7 @@ function aggregate(functions) {
   const stateOf = (i) => states[i] === undefined ? call(init, combinedKeys[i]) : states[i];
   return {
     refuses: () => null,
+    initial: (key) => stateText(init, key, call(init, key)),
     merge: (key, items) => stateText(merge, key, merged(key, items)),
     fresh: (i) => {
       states[i] = undefined;
@@ -114,11 +135,11 @@ function fold(snippet) {
         lists[i] = [withNumbers(AS_THEY_ARE, () => returned(snippet, combinedKeys[i], all(i)))];
       }
     },
-    state: (i) => stateText(snippet, combinedKeys[i], all(i)),
+    state: (i) => resultText(snippet, combinedKeys[i], all(i)),
     clear: () => {
       lists = [];
     },
-    merge: (key, states) => stateText(snippet, key, run(key, states)),
+    merge: (key, states) => resultText(snippet, key, run(key, states)),
     reduce: (key, values) => returned(snippet, key, run(key, values)),
   };
 }

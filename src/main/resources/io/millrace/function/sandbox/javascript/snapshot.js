@@ -2,8 +2,9 @@
 
 /** A value that is not JSON was emitted or returned. */
 class NotJson {
-  constructor(what) {
+  constructor(what, isDeep = false) {
     this.what = what;
+    this.isDeep = isDeep;
   }
 }
 
@@ -14,20 +15,23 @@ let room = 0;
 /** Characters of the last copy. */
 let copied = 0;
 
-/** A copy, of so many characters at most, that user code cannot change later; throws NotJson. */
-function bounded(value, most, what) {
+/**
+ * A copy, of so many characters at most, that user code cannot change later; throws NotJson. Of a value that a function of
+ * the reduce has made there is a key.
+ */
+function bounded(value, most, what, key) {
   const before = room;
   room = most;
   const copy = snapshot(value);
   if (room < 0) {
-    passLimit(`${most} characters of a ${what}`);
+    passLimit(`${most} characters of a ${what}`, key === undefined ? '' : textOf(key));
   }
   copied = most - room;
   room = before;
   return copy;
 }
 
-/** Members that are undefined are left out, as JSON does. No further than there is room. */
+/** Members that are undefined are left out, as JSON does, but for those of states. No further than there is room. */
 function snapshot(value, depth = 0) {
   if (--room < 0) {
     return null;
@@ -45,22 +49,22 @@ function snapshot(value, depth = 0) {
     case 'object':
       return value === null ? null : snapshotObject(value, depth);
     case 'undefined':
-      return null;
+      return numbers === AS_STATE ? tagged('u', '') : null;
     default:
-      throw new NotJson(`a ${typeof value} is not JSON`);
+      throw new NotJson(numbers === AS_STATE ? `a ${typeof value}; keep data alone` : `a ${typeof value} is not JSON`);
   }
 }
 
 function finite(value) {
-  if (!isFiniteNumber(value)) {
+  if (!isFiniteNumber(value) && numbers !== AS_STATE) {
     throw new NotJson(`${value} is not JSON`);
   }
-  return numbers === TAGGED && isInteger(value) && !isSafeInteger(value) ? tagged('n', value) : value;
+  return numbers >= TAGGED && isTaggedNumber(value) ? tagged('n', value === 0 ? '-0' : value) : value;
 }
 
 function whole(value) {
   if (numbers !== AS_JSON) {
-    return numbers === TAGGED ? tagged('i', bigIntText(value)) : value;
+    return numbers >= TAGGED ? tagged('i', bigIntText(value)) : value;
   }
   if (value < MIN_LONG || value > MAX_LONG) {
     throw new NotJson(`the integer ${slice(bigIntText(value), 0, 40)} does not fit 64 bits`);
@@ -71,7 +75,11 @@ function whole(value) {
 
 function snapshotObject(value, depth) {
   if (depth > MAX_DEPTH) {
-    throw new NotJson(`it contains itself or is nested deeper than ${MAX_DEPTH} levels`);
+    const what = `nested deeper than ${MAX_DEPTH} levels`;
+    throw new NotJson(numbers === AS_STATE ? `${what}, or contains itself` : `it contains itself or is ${what}`, true);
+  }
+  if (numbers === AS_STATE) {
+    return snapshotState(value, depth);
   }
   if (value instanceof NativeDate && !isFiniteNumber(timeOf(value))) {
     throw new NotJson('an invalid date is not JSON');
@@ -80,6 +88,23 @@ function snapshotObject(value, depth) {
     return snapshotPlain(value.toJSON(''), depth);
   }
   return snapshotPlain(value, depth);
+}
+
+function snapshotState(value, depth) {
+  if (!isPlain(value)) {
+    throw new NotJson(foreign(value));
+  }
+  if (isArray(value) || (getPrototypeOf(value) === objectPrototype && value[TAG] === undefined)) {
+    return snapshotPlain(value, depth);
+  }
+  const items = [];
+  const names = membersOf(value);
+  for (let i = 0; i < names.length && room >= 0; i++) {
+    room -= names[i].length;
+    items[2 * i] = names[i];
+    items[2 * i + 1] = snapshot(value[names[i]], depth + 2);
+  }
+  return taggedObject(getPrototypeOf(value), items);
 }
 
 function snapshotPlain(value, depth) {
@@ -106,7 +131,7 @@ function snapshotPlain(value, depth) {
   const names = membersOf(value);
   for (let i = 0; i < names.length && room >= 0; i++) {
     const member = value[names[i]];
-    if (member !== undefined) {
+    if (member !== undefined || numbers === AS_STATE) {
       room -= names[i].length;
       put(copy, names[i], snapshot(member, depth + 1));
     }

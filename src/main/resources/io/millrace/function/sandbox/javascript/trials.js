@@ -3,6 +3,13 @@
 // What user functions make of values or of states, and then the text of that.
 const trials = {
   __proto__: null,
+  /** What init gives before values are added to what it gave, and afterwards. */
+  init(key, values) {
+    const before = combine.initial(key);
+    trials.state(key, values);
+    const after = combine.initial(key);
+    return () => `[${before},${after}]`;
+  },
   whole(key, values) {
     const value = reduceKey(key, new Values(values, false), false);
     return () => textOf(value);
@@ -49,7 +56,7 @@ function attempt(run) {
   try {
     return {value: run()};
   } catch (failure) {
-    if (!(failure instanceof Failure)) {
+    if (!(failure instanceof Failure) || failure.endsTrial) {
       throw failure;
     }
     return {failure};
