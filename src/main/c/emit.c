@@ -1,8 +1,8 @@
 /*
  * What user code in Python calls for each pair: appends it to lists of the harness if it is one that needs no copy and is
- * within the limits, else calls emit_any of python/functions.py, which has the words. It is a method of the list `state`
+ * within the limits, else calls emit_any of python/emits.py, which has the words. It is a method of the list `state`
  * there, called as METH_FASTCALL | METH_KEYWORDS, and knows how CPython 3.14 lays out objects on 32 bits. The bytes in
- * python/host.js are what clang makes of it:
+ * python/natives.js are what clang makes of it:
  *
  *   clang --target=wasm32 -O2 -nostdlib -Wl,--no-entry,--import-memory,--export=emit,--strip-all -o emit.wasm emit.c
  */

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
- * CPython in a heap of its own in V8, with one job's program. Its harness, {@code python/harness.py}, reads the payloads of
- * requests and writes those of answers; what it finds of an operating system is {@code python/host.js}, through which
- * nothing of Java can be reached but more values of the key at hand.
+ * CPython in a heap of its own in V8, with one job's program. Its harness, {@code python/harness.py} and the
+ * other parts, reads the payloads of requests and writes those of answers; what it finds of an operating system is {@code
+ * python/host.js} and what that calls, through which nothing of Java can be reached but more values of the key at hand.
  */
 final class Python implements Guest {
     private static final byte[] NOTHING = {};

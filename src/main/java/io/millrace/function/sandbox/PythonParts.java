@@ -8,6 +8,8 @@ import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ final class PythonParts {
 
     private static final String COMPILE = "(bytes) => { globalThis.module = new WebAssembly.Module(bytes) }";
     private static final String DIRECTORY = "/io/millrace/python/";
+    private static final List<String> HOST = List.of("memory", "natives", "files", "system", "host");
 
     private final ByteBuffer interpreter;
     private final ByteBuffer library;
@@ -90,8 +93,11 @@ final class PythonParts {
         }
     }
 
-    private static String host() {
-        return "(function(){'use strict';\n" + Resources.text("python/host.js") + "return python})()";
+    /** What the interpreter finds of an operating system, as one text. */
+    static String host() {
+        return HOST.stream()
+                .map(part -> Resources.text("python/" + part + ".js"))
+                .collect(Collectors.joining("\n", "(function(){'use strict';\n", "return python})()"));
     }
 
     private static ByteBuffer direct(byte[] bytes) {

@@ -27,7 +27,19 @@ public final class PythonSnapshot {
     private static final int HEAP_MEGABYTES = 256;
 
     /** One module, in the order in which the parts need each other. */
-    private static final List<String> HARNESS = List.of("values", "guard", "functions", "combine", "harness");
+    private static final List<String> HARNESS = List.of(
+            "values",
+            "guard",
+            "emits",
+            "groups",
+            "programs",
+            "sums",
+            "combine",
+            "states",
+            "answers",
+            "maps",
+            "reduces",
+            "harness");
 
     private PythonSnapshot() {}
 
@@ -43,7 +55,10 @@ public final class PythonSnapshot {
         byte[] library = Files.readAllBytes(from.resolve(PythonParts.LIBRARY));
         String harness = harness();
         String stamp = stamp(
-                interpreter, library, harness.getBytes(StandardCharsets.US_ASCII), Resources.bytes("python/host.js"));
+                interpreter,
+                library,
+                harness.getBytes(StandardCharsets.US_ASCII),
+                PythonParts.host().getBytes(StandardCharsets.US_ASCII));
         Path stampFile = to.resolve(STAMP);
         if (Files.exists(stampFile) && Files.readString(stampFile).equals(stamp)) {
             return;

@@ -1,4 +1,4 @@
-# Fourth part: combining the values of a key inside the worker. A combine has
+# Combining the values of a key inside the worker. A combine has
 #   refuses            a function from a value to why it cannot be combined or None; or None
 #   ones_apart         whether it takes keys with the value 1 apart, in add_ones
 #   add_all            takes keys and values
@@ -31,71 +31,6 @@ def numbers_only(name, verb):
         kind = {str: 'a string', list: 'an array', dict: 'an object', bool: str(value).lower()}[type(value)]
         return f'{name} {verb} numbers; this record emitted {kind}'
     return refusal
-
-
-class Sum:
-    """Exact: integers in one, doubles as they come and now and then as few whose exact sum is the same."""
-    __slots__ = ('whole', 'floats')
-
-    def __init__(self):
-        self.whole = 0
-        self.floats = []
-
-    def add(self, value):
-        if type(value) is float:
-            self.floats.append(value)
-            if len(self.floats) > FLOATS_KEPT:
-                self.floats = fewest(self.floats)
-        else:
-            self.whole += value
-
-    def __add__(self, one):
-        self.whole += one
-        return self
-
-    def shorten(self):
-        self.floats = fewest(self.floats)
-
-    def pieces(self):
-        """Numbers whose exact sum is the sum; each integer fits 64 bits."""
-        total = self.whole
-        pieces = []
-        while not MIN_LONG <= total <= MAX_LONG:
-            piece = MAX_LONG if total > 0 else MIN_LONG
-            pieces.append(piece)
-            total -= piece
-        floats = fewest(self.floats)
-        if total or not pieces and not floats:
-            pieces.append(total)
-        return pieces + floats
-
-
-def fewest(floats):
-    """
-    Each step takes the exact sum of what is left, rounded once (Shewchuk's algorithm, which is math.fsum), until
-    nothing is left. What would overflow on the way stays as it is.
-    """
-    if len(floats) < 2:
-        return floats
-    pieces = []
-    try:
-        while True:
-            rest = math.fsum(floats + [-piece for piece in pieces])
-            if rest == 0:
-                return pieces or [0.0]
-            pieces.append(rest)
-    except OverflowError:
-        return floats
-
-
-def doubles(total):
-    """A non-negative integer as doubles of 53 bits each, for it has no bound."""
-    pieces = []
-    while total > MAX_LONG:
-        shift = total.bit_length() - 53
-        pieces.append(float(total >> shift << shift))
-        total &= (1 << shift) - 1
-    return pieces + [total] if total or not pieces else pieces
 
 
 class Count:
@@ -257,20 +192,3 @@ class Fold(Each):
 def builtin(name):
     return {'_count': Count, '_sum': Total, '_min': lambda: Extreme(-1), '_max': lambda: Extreme(1), '_mean': Mean,
             '_stats': Stats}[name]()
-
-
-def reduce_key(key, values):
-    """The value of a key, a snapshot of what the user's function returns."""
-    pointer = loaded.reduce_pointer
-    try:
-        result = loaded.reduce(key, values)
-        if result is not None and type(result) in (types.CoroutineType, types.GeneratorType):
-            result.close()
-            raise Failure(pointer, key, 'It returned a coroutine or a generator; functions here return values')
-        return snapshot(result)
-    except Failure:
-        raise
-    except NotJson as error:
-        raise Failure(pointer, key, f'It returned what cannot be kept: {error}', is_json=False) from None
-    except BaseException as error:
-        raise Failure(pointer, key, *describe(error)) from None

@@ -1,4 +1,4 @@
-# Second part: what could differ between two runs of a task, or makes no sense here, is refused in words.
+# What could differ between two runs of a task, or makes no sense here, is refused in words.
 
 def refuse(what):
     def refused(*_, **__):

@@ -1,4 +1,4 @@
-# First part of the Python side of a worker. All parts are one module, __main__, that the build runs once: what it leaves in
+# The first part of the Python side of a worker. All parts are one module, __main__, that the build runs once: what it leaves in
 # memory is the snapshot that every job starts from. ASCII only. What user code finds of it, it can break for its own job
 # only. This part has what the others need, JSON values, and what the user is told of errors.
 

@@ -1,0 +1,192 @@
+# A batch of records: each is read, mapped, and what came of it counts or is forgotten.
+
+
+def records_of(text, encoding):
+    """Index and record of all; JSON records are still text."""
+    if encoding == 'TEXT':
+        return [text]
+    lines = text.split('\n')
+    if lines[-1] == '':
+        lines.pop()
+    if '\r' in text:
+        lines = [line.removesuffix('\r') for line in lines]
+    return lines
+
+
+def map_all(first_line, encoding, source, lines, text, enough=None):
+    global pairs_before
+    ctx = Context()
+    ctx.source, ctx._first, ctx._lines = source, first_line, lines
+    function = loaded.map
+    is_json = encoding == 'JSON'
+    decoder = decoder_of(text) if is_json else None
+    every_record = type(loaded.combine) is Fold
+    for index, record in enumerate(records_of(text, encoding)):
+        tick(index)
+        if is_json:
+            if not record.strip():
+                continue
+            try:
+                record = decode(record, decoder)
+            except (ValueError, RecursionError) as error:
+                answer.records_in += 1
+                add_bad(index, 'malformed', describe_error(error))
+                continue
+        ctx._index = index
+        pairs_before = len(keys) + len(ones)
+        answer.records_in += 1
+        try:
+            result = function(record, emit, ctx)
+            if result is not None or trouble or skipped or counted:
+                end_record(index, result)
+        except BaseException as error:
+            message = trouble[0] if trouble else describe(error)[0]
+            add_bad(index, 'bad-value' if trouble else 'map-failed', message)
+            forget_record()
+        if written or len(keys) + len(ones) >= PENDING_PAIRS or every_record:
+            apply_pairs()
+            yield from answer.parts()
+        if enough and len(keys) + answer.records_out >= enough:
+            break
+    apply_pairs()
+    yield from answer.parts()
+    return answer.take()
+
+
+def sample_all(*records):
+    """The pairs of the first records, at least so many as are enough; forgets all else that the records did."""
+    combine, loaded.combine = loaded.combine, None
+    set_up_emit(None)
+    try:
+        text = next(map_all(*records, enough=SAMPLE_PAIRS))
+    except StopIteration as end:
+        text = end.value
+    finally:
+        loaded.combine = combine
+        forget_pairs()
+        set_up_emit(combine)
+        answer.__init__()
+    yield from ()
+    return to_bytes(encode(decode_shallow(text.decode())['pairs']))
+
+
+def end_record(index, result):
+    if trouble:
+        add_bad(index, 'bad-value', trouble[0])
+        return forget_record()
+    if runs_later(result) or not skipped and emits() == 0 and is_meant_as_pairs(result, loaded.map):
+        add_bad(index, 'map-failed', describe_returned(result))
+        return forget_record()
+    for name, by in counted:
+        count_up(name, by)
+    counted.clear()
+    if skipped:
+        add_bad(index, 'skipped', skipped[-1])
+        forget_record()
+
+
+def count_up(name, by):
+    counters = answer.counters
+    if name not in counters and len(counters) >= MAX_COUNTERS:
+        tick(TOO_MANY_COUNTERS)
+    counters[name] = counters.get(name, 0) + by
+    if not -MAX_COUNT <= counters[name] <= MAX_COUNT:
+        tick(TOO_LARGE_COUNT)
+
+
+def add_bad(index, code, message):
+    answer.bad += (index, code, message[:MAX_MESSAGE])
+    answer.size += len(message)
+
+
+def runs_later(result):
+    """Nobody iterates over what a map function returns, or awaits it, so that what it would emit would be lost."""
+    kind = type(result)
+    return any(hasattr(kind, name) for name in ('__next__', '__anext__', '__await__'))
+
+
+def is_meant_as_pairs(result, function):
+    """
+    Not what a lambda returns by the way, as of [emit(word, 1) for word in words], record.get('user') or emit('none', 1) or
+    [item.price and emit(item.name, item.price) for item in items].
+    """
+    if type(result) in (list, tuple):
+        return any(item is not True and bool(item) for item in result)
+    if type(result) in (str, int, float):
+        return bool(result) and getattr(function, '__name__', '') != '<lambda>'
+    return type(result) in (dict, set, collections.Counter, collections.defaultdict) and bool(result)
+
+
+def describe_returned(result):
+    kind = type(result).__name__
+    if type(result) in (types.CoroutineType, types.GeneratorType):
+        result.close()
+    what = f'a {kind}, whose code has not run' if runs_later(result) else f'a value ({kind}) and emitted nothing'
+    return (f'The map function returned {what}: it has to call emit(key, value); '
+            'only a function of the record alone, def mapper(record), returns or yields pairs')
+
+
+def apply_pairs():
+    """What the records so far have emitted goes into the answer or is combined. The last of them has ended well."""
+    global weight, combined, unsummed, written
+    combine = loaded.combine
+    answer.records_out += written + pending()
+    written = 0
+    if combine is not None:
+        before = len(entries)
+        if ones:
+            combine.add_ones(ones)
+        if keys:
+            combine.add_all(list(map(identity, keys)) if set(map(type, keys)) != {str} else keys, values)
+        weight += sum(map(len, itertools.islice(reversed(entries), len(entries) - before)))
+        combined += pending()
+        unsummed += len(keys)
+        if len(entries) >= room or weight >= MAX_KEY_CHARS:
+            make_room()
+        if unsummed >= MOST_UNSUMMED:
+            shorten_sums()
+    elif keys:
+        answer.add_pairs(text_of_pairs(keys, values))
+    forget_pairs()
+
+
+def write_pairs():
+    """Of a record that goes on; those of the records before are apart, for they stay even if it ends badly."""
+    global pairs_before, written, texts_before
+    before = text_of_pairs(keys[:pairs_before], values[:pairs_before])
+    text = text_of_pairs(keys[pairs_before:], values[pairs_before:])
+    if before:
+        answer.add_pairs(before)
+        answer.records_out += pairs_before
+    if not written:
+        texts_before = len(answer.pairs)
+    answer.add_pairs(text)
+    written += len(keys) - pairs_before
+    pairs_before = 0
+    keys.clear()
+    values.clear()
+
+
+def text_of_pairs(keys, values):
+    return encode([part for pair in zip(keys, values) for part in pair])[1:-1]
+
+
+def forget_pairs():
+    """Those of all records that are in the lists."""
+    global pairs_before
+    pairs_before = 0
+    forget_record()
+
+
+def forget_record():
+    """All that the record at hand did."""
+    global written
+    for some in (keys, values, ones):
+        del some[pairs_before:]
+    if written:
+        answer.drop_pairs(texts_before)
+        written = 0
+    state[ROOM] = PENDING_PAIRS
+    trouble.clear()
+    skipped.clear()
+    counted.clear()
