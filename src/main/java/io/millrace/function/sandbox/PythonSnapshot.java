@@ -29,6 +29,7 @@ public final class PythonSnapshot {
     /** One module, in the order in which the parts need each other. */
     private static final List<String> HARNESS = List.of(
             "values",
+            "errors",
             "guard",
             "emits",
             "groups",

@@ -4,9 +4,10 @@
 #   add_all            takes keys and values
 #   states             from entries to what is handed over
 #   sums               from an entry to its sums
+#   bytes_of           from values to what they, and what is held, may add to states
 
 entries = {}  # in the order in which keys were first seen; a key is a str, or a tuple of its JSON text
-weight = 0  # characters of the keys
+weight = 0  # bytes of the keys, and of values that may be part of their states
 combined = 0  # pairs of the entries
 unsummed = 0  # values that sums may have as they came
 room = MANY_ENTRIES  # so many entries there may be, until it is looked at whether there may be more
@@ -16,8 +17,15 @@ def identity(key):
     return key if type(key) is str else (encode_sorted(key),)
 
 
+def size_of_key(key):
+    return sys.getsizeof(key if type(key) is str else key[0])
+
+
 def text_of_key(key):
     return encode_text(key) if type(key) is str else key[0]
+
+
+NUMBERS = {int, float, bool, types.NoneType}
 
 
 def is_number(value):
@@ -33,8 +41,18 @@ def numbers_only(name, verb):
     return refusal
 
 
-class Count:
+class Combine:
     refuses = None
+    ones_apart = False
+
+    def sums(self, entry):
+        return ()
+
+    def bytes_of(self, values):
+        return 0
+
+
+class Count(Combine):
     ones_apart = True
 
     def add_ones(self, keys):
@@ -46,11 +64,8 @@ class Count:
     def states(self, counts):
         return counts
 
-    def sums(self, count):
-        return ()
 
-
-class Total:
+class Total(Combine):
     """A state is an int as long as there are no others."""
     refuses = staticmethod(numbers_only('_sum', 'adds'))
     ones_apart = True
@@ -86,9 +101,8 @@ def total_of(total):
     return found
 
 
-class Each:
+class Each(Combine):
     """Adds the values one by one."""
-    ones_apart = False
 
     def add_all(self, keys, values):
         for key, value in zip(keys, values):
@@ -100,13 +114,8 @@ class Each:
     def states(self, entries):
         return [self.state(entry) for entry in entries]
 
-    def sums(self, entry):
-        return ()
-
 
 class Extreme(Each):
-    refuses = None
-
     def __init__(self, sign):
         self.sign = sign
 
@@ -124,6 +133,10 @@ class Extreme(Each):
 
     def state(self, entry):
         return entry[0]
+
+    def bytes_of(self, values):
+        """One number for each key is little."""
+        return 0 if set(map(type, values)) <= NUMBERS else held + sum(map(sys.getsizeof, values))
 
 
 class Mean(Each):
@@ -175,18 +188,20 @@ class Stats(Each):
 
 
 class Fold(Each):
-    refuses = None
-
     def fresh(self, key):
         return [decode(text_of_key(key))]
 
     def add(self, entry, value):
         entry.append(value)
-        if len(entry) > FOLD_EVERY:
+        if len(entry) > FOLD_EVERY and held < MAX_KEPT_BYTES:
+            tick(NEXT_STEP)
             entry[1:] = [reduce_key(entry[0], Values(entry[1:], False))]
 
     def state(self, entry):
         return reduce_key(entry[0], Values(entry[1:], False))
+
+    def bytes_of(self, values):
+        return held + sum(map(sys.getsizeof, values))
 
 
 def builtin(name):

@@ -12,6 +12,7 @@ counted = []
 pairs_before = 0  # of the records before, in the lists above
 written = 0  # of the record at hand, in the answer as texts, which begin at texts_before
 texts_before = 0
+held = 0  # bytes of lists, dicts and long texts that were emitted or returned, which may be part of states
 refuses = None  # of the combine: why a value cannot be combined, or None
 
 # Most time of a map would go into emit. So it is in C, a method of this list; see emit.c.
@@ -34,7 +35,7 @@ def emit_any(key, value=None):
         part = 'key'
         kept_key = snapshot(key, KEY_LIMIT)
         part = 'value'
-        kept_value = snapshot(value)
+        kept_value = held_snapshot(value)
     except NotJson as error:
         reject(f'emit cannot take this {part}: {error}')
     refusal = None if refuses is None else refuses(kept_value)
@@ -51,6 +52,15 @@ def emit_any(key, value=None):
 
 
 emit_any.__qualname__ = 'emit'  # for messages
+
+
+def held_snapshot(value):
+    global held
+    before = taken
+    copy = snapshot(value)
+    if taken > before:
+        held += BYTES_OF_A_VALUE + BYTES_OF_A_CHARACTER * (taken - before)
+    return copy
 
 
 def mix_ones():

@@ -19,9 +19,10 @@ const LIMITS = ['1000000 pairs of one record', '100 counters', '9007199254740991
 /** The harness's number that means no limit, but as many pairs of the record at hand as what is told is less than it. */
 const TOLD_EMITS = -1000;
 /** Places in `progress`, see the watchdog. */
-const AT = 0, EMITS = 2;
-/** What is told of a flush, whose request is empty: as many keys as there may be, and more. */
-const MOST_KEYS = 2_000_000;
+const AT = 0, STEPS = 1, EMITS = 2;
+/** The harness's number that means that something begins that has a time of its own; so often, and more, in one call. */
+const NEXT_STEP = -100;
+const MOST_STEPS = 2_000_000;
 
 /** The interpreter is of no use any more. */
 class Ended extends Error {}
@@ -33,7 +34,7 @@ function python(wasmBuffer, libraryBuffer, progressBuffer, fetchValues, passLimi
   const memory = new Memory();
   const values = {open: false, fetch: fetchValues};
   /** Where the watchdog is to look for progress: only ever forward, and not without end. */
-  let furthest = 0, last = 0;
+  let furthest = 0, last = 0, steps = 0;
 
   function end(why) {
     throw new Ended(`The interpreter ended: ${why}`);
@@ -71,6 +72,10 @@ function python(wasmBuffer, libraryBuffer, progressBuffer, fetchValues, passLimi
     __syscall_umask_js: (at) => {
       if (at <= TOLD_EMITS) {
         progress[EMITS] = TOLD_EMITS - at;
+        return 0;
+      }
+      if (at === NEXT_STEP) {
+        progress[STEPS] += ++steps <= MOST_STEPS ? 1 : 0;
         return 0;
       }
       if (at < 0) {
@@ -173,8 +178,8 @@ function python(wasmBuffer, libraryBuffer, progressBuffer, fetchValues, passLimi
   /** Calls a function of the harness from bytes to bytes. */
   function call(name, request) {
     if (name !== 'more') {
-      furthest = name === 'flush' ? MOST_KEYS : request.length;
-      last = 0;
+      furthest = request.length;
+      last = steps = 0;
       values.open = name === 'reduce_' && request[1] !== 0;
     }
     const given = exports.PyBytes_FromStringAndSize(0, request.length);

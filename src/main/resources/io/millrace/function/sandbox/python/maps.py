@@ -43,13 +43,11 @@ def map_all(first_line, encoding, source, lines, text, enough=None):
             message = trouble[0] if trouble else describe(error)[0]
             add_bad(index, 'bad-value' if trouble else 'map-failed', message)
             forget_record()
-        if written or len(keys) + len(ones) >= PENDING_PAIRS or every_record:
-            apply_pairs()
-            yield from answer.parts()
+        if written or state[ROOM] != PENDING_PAIRS or len(keys) + len(ones) >= PENDING_PAIRS or every_record:
+            yield from settle_pairs()
         if enough and len(keys) + answer.records_out >= enough:
             break
-    apply_pairs()
-    yield from answer.parts()
+    yield from settle_pairs()
     return answer.take()
 
 
@@ -126,25 +124,34 @@ def describe_returned(result):
             'only a function of the record alone, def mapper(record), returns or yields pairs')
 
 
+def settle_pairs():
+    """Yields parts of the answer."""
+    apply_pairs()
+    if len(entries) >= room or weight >= MAX_KEPT_BYTES:
+        yield from make_room()
+    if unsummed >= MOST_UNSUMMED:
+        shorten_sums()
+    yield from answer.parts()
+
+
 def apply_pairs():
     """What the records so far have emitted goes into the answer or is combined. The last of them has ended well."""
-    global weight, combined, unsummed, written
+    global weight, held, combined, unsummed, written
     combine = loaded.combine
     answer.records_out += written + pending()
     written = 0
     if combine is not None:
         before = len(entries)
+        texts_only = set(map(type, keys)) <= {str}
         if ones:
             combine.add_ones(ones)
         if keys:
-            combine.add_all(list(map(identity, keys)) if set(map(type, keys)) != {str} else keys, values)
-        weight += sum(map(len, itertools.islice(reversed(entries), len(entries) - before)))
+            combine.add_all(keys if texts_only else list(map(identity, keys)), values)
+        new_keys = itertools.islice(reversed(entries), len(entries) - before)
+        weight += sum(map(sys.getsizeof if texts_only else size_of_key, new_keys)) + combine.bytes_of(values)
+        held = 0
         combined += pending()
         unsummed += len(keys)
-        if len(entries) >= room or weight >= MAX_KEY_CHARS:
-            make_room()
-        if unsummed >= MOST_UNSUMMED:
-            shorten_sums()
     elif keys:
         answer.add_pairs(text_of_pairs(keys, values))
     forget_pairs()

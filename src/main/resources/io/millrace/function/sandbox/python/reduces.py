@@ -8,8 +8,8 @@ def reduce_key(key, values):
         result = loaded.reduce(key, values)
         if result is not None and type(result) in (types.CoroutineType, types.GeneratorType):
             result.close()
-            raise Failure(pointer, key, 'It returned a coroutine or a generator; functions here return values')
-        return snapshot(result)
+            raise Failure(pointer, key, f'It returned a {type(result).__name__}, whose code has not run; functions here return values')
+        return held_snapshot(result)
     except Failure:
         raise
     except NotJson as error:

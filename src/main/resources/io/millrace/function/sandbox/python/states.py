@@ -13,23 +13,26 @@ def make_room():
     """To hand a key over costs as much as to combine several pairs: where it does not come again soon, or memory is short."""
     global room
     pays = loaded.combine.ones_apart and combined >= WELL_COMBINED * len(entries)
-    if pays and len(entries) < MOST_ENTRIES and weight < MAX_KEY_CHARS:
+    if pays and len(entries) < MOST_ENTRIES and weight < MAX_KEPT_BYTES:
         room = MOST_ENTRIES
     else:
-        hand_over()
+        yield from hand_over()
 
 
 def hand_over():
-    """Moves all states into the answer."""
-    for some in slices(FLUSHED_AT_ONCE):
+    """Moves all states into the answer, whose parts it yields."""
+    for some in slices():
         answer.add_pairs(text_of(some))
+        yield from answer.parts()
     forget_entries()
 
 
-def slices(step):
-    """Of the entries, so many at a time."""
+def slices():
+    """Of the entries, some at a time. A fold calls the user's function for each, whose time is to begin anew."""
+    step = min(FLUSHED_AT_ONCE, 1 + len(entries) * ANSWER_CHARS // (1 + weight))
     rest = iter(entries.items())
-    while some := dict(itertools.islice(rest, step)):
+    while some := dict(itertools.islice(rest, 1 if type(loaded.combine) is Fold else step)):
+        tick(NEXT_STEP)
         yield some
 
 
@@ -42,18 +45,15 @@ def text_of(some):
 
 
 def forget_entries():
-    global weight, combined, unsummed, room
+    global weight, held, combined, unsummed, room
     entries.clear()
-    weight = combined = unsummed = 0
+    weight = held = combined = unsummed = 0
     room = MANY_ENTRIES
 
 
 def flush_all():
-    """A fold calls the user's function for each key, whose time is to begin anew."""
-    parts, size, done = [], 0, 0
-    for some in slices(1 if type(loaded.combine) is Fold else FLUSHED_AT_ONCE):
-        tick(done)
-        done += len(some)
+    parts, size = [], 0
+    for some in slices():
         parts.append(text_of(some))
         size += len(parts[-1])
         if size > ANSWER_CHARS:

@@ -1,16 +1,15 @@
 # The first part of the Python side of a worker. All parts are one module, __main__, that the build runs once: what it leaves in
 # memory is the snapshot that every job starts from. ASCII only. What user code finds of it, it can break for its own job
-# only. This part has what the others need, JSON values, and what the user is told of errors.
+# only. This part has what the others need, and JSON values.
 
-import ast, builtins, collections, datetime, dis, errno, functools, gc, inspect, itertools, json, linecache, logging, math
-import operator, os, posix, random, re, struct, sys, time, types, zoneinfo
+import ast, builtins, collections, dataclasses, datetime, decimal, dis, enum, errno, fractions, functools, gc, inspect, itertools
+import json, linecache, logging, math, operator, os, posix, random, re, struct, sys, time, types, uuid, zoneinfo
 
 # What most functions use, so that importing it costs them nothing.
-for name in ('base64', 'bisect', 'calendar', 'csv', 'dataclasses', 'decimal', 'enum', 'fractions', 'functools', 'hashlib',
-             'heapq', 'html', 'io', 'ipaddress', 'statistics', 'string', 'textwrap', 'traceback', 'typing', 'unicodedata',
-             'urllib.parse', 'uuid', 'zlib', 'encodings.ascii', 'encodings.latin_1', 'encodings.utf_16'):
+for name in ('base64', 'bisect', 'calendar', 'csv', 'hashlib', 'heapq', 'html', 'io', 'ipaddress', 'statistics', 'string',
+             'textwrap', 'traceback', 'typing', 'unicodedata', 'urllib.parse', 'zlib', 'encodings.ascii', 'encodings.latin_1',
+             'encodings.utf_16'):
     __import__(name)
-
 
 MAX_LONG = 2 ** 63 - 1
 MIN_LONG = -2 ** 63
@@ -21,6 +20,7 @@ MAX_MESSAGE = 2000
 MAX_STACK = 4000
 MAX_SHOWN_NAME = 60
 MAX_SHOWN_NAMES = 10
+MAX_SHOWN_BITS = 128
 ANSWER_CHARS = 1 << 20
 # Limits of user functions. Whoever passes one cannot be told, for they might go on: the host, which has the words for these
 # numbers, ends the process.
@@ -29,20 +29,24 @@ MAX_CHARS_OF_KEY = 1 << 16
 MAX_COUNTERS = 100
 MAX_COUNT = 2 ** 53 - 1
 TOO_MANY_EMITS, TOO_MANY_COUNTERS, TOO_LARGE_COUNT = -1, -2, -3
+NEXT_STEP = -100  # no limit either: something that has a time of its own begins
 TOLD_EMITS = -1000  # this less n is no limit, but tells that the record at hand has emitted n pairs
 KEY_LIMIT, VALUE_LIMIT, COUNTER_LIMIT = (MAX_CHARS_OF_KEY, -4), (4 << 20, -5), (64, -6)  # characters at most
 MANY_ENTRIES = 100_000  # where it is seen whether combining pays, and states of any size are handed over
 MOST_ENTRIES = 250_000
 MOST_UNSUMMED = 500_000  # values that sums may keep as they came, of all entries together
 WELL_COMBINED = 4  # pairs for each key that make it worth it to go on
-MAX_KEY_CHARS = 16 << 20
+MAX_KEPT_BYTES = 24 << 20  # of keys, and of values that may be part of a state, after which states are handed over
+BYTES_OF_A_CHARACTER = 4  # of a long text, and about that of a list or a dict as JSON
+BYTES_OF_A_VALUE = 64  # of one of these, besides
 PENDING_PAIRS = 4096
 CHUNK_CHARS = 1 << 16  # of long texts and containers that wait to be written or combined
 FLUSHED_AT_ONCE = 8192
 SAMPLE_PAIRS = 400
 FOLD_EVERY = 64
 FLOATS_KEPT = 256
-LONG_NUMBER = re.compile('[0-9]{19}')
+LONG_DIGITS = 19
+LONG_NUMBER = re.compile(f'[0-9]{{{LONG_DIGITS}}}')
 LONE_SURROGATE = re.compile('[\ud800-\udfff]')
 
 tick = posix.umask  # see the host: the one call that tells how far a batch is
@@ -50,15 +54,50 @@ open_file, read_file, close_file, stat_file = posix.open, posix.read, posix.clos
 length = len
 count_each = collections._count_elements
 
-def list_of(values):
-    if type(values) is not Values:
-        raise TypeError(f'Object of type {type(values).__name__} is not JSON serializable')
-    return list(values)
-
-
-encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(',', ':'), default=list_of).encode
-encode_sorted = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(',', ':'), sort_keys=True).encode
 encode_text = json.encoder.encode_basestring
+
+
+WAYS_TO_JSON = (
+    ((set, frozenset), 'sorted(...)'),
+    ((decimal.Decimal, fractions.Fraction), 'float(...) or str(...)'),
+    ((datetime.date, datetime.time), 'its isoformat()'),
+    (datetime.timedelta, 'its total_seconds()'),
+    ((bytes, bytearray), 'its decode()'),
+    (enum.Enum, 'its value'),
+    ((complex, uuid.UUID), 'str(...)'),
+)
+
+
+class NotJson(Exception):
+    pass
+
+
+def list_of(value):
+    if type(value) is Values:
+        return list(value)
+    kind = type(value).__name__[:MAX_SHOWN_NAME]
+    raise NotJson(f'{"an" if kind[:1].lower() in "aeiou" else "a"} {kind} is not JSON{what_makes_json(value)}')
+
+
+def what_makes_json(value):
+    for kinds, way in WAYS_TO_JSON:
+        if isinstance(value, kinds):
+            return f'; take {way}'
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return '; take dataclasses.asdict(...)'
+    return '; take list(...)' if hasattr(type(value), '__iter__') else ''
+
+
+def encoder(sort_keys):
+    """What json makes of its own for each text."""
+    parts_of = json.encoder.c_make_encoder(None, list_of, encode_text, None, ':', ',', sort_keys, False, False)
+
+    def text_of_json(value):
+        return ''.join(parts_of(value, 0))
+    return text_of_json
+
+
+encode, encode_sorted = encoder(False), encoder(True)
 
 
 def no_constant(name):
@@ -70,7 +109,8 @@ def int_or_double(digits):
     return float(digits) if number is None or not MIN_LONG <= number <= MAX_LONG else number
 
 
-decode_shallow = json.JSONDecoder(parse_constant=no_constant).decode
+shallow = json.JSONDecoder(parse_constant=no_constant)
+decode_shallow, scan_shallow = shallow.decode, shallow.scan_once
 decode_long = json.JSONDecoder(parse_constant=no_constant, parse_int=int_or_double).decode
 
 
@@ -111,10 +151,6 @@ def to_bytes(text):
         return LONE_SURROGATE.sub('\ufffd', text).encode()
 
 
-class NotJson(Exception):
-    pass
-
-
 taken = 0  # characters that were looked at below, those of containers as JSON
 
 
@@ -137,8 +173,7 @@ def snapshot(value, limit=VALUE_LIMIT):
     if kind is int:
         if MIN_LONG <= value <= MAX_LONG:
             return value
-        raise NotJson(f'the integer {str(value)[:40] if value.bit_length() < 4000 else "of thousands of digits"}'
-                      ' does not fit 64 bits')
+        raise NotJson(f'the integer {shortened(value)} does not fit 64 bits')
     if kind is float:
         if math.isfinite(value):
             return value
@@ -156,17 +191,27 @@ def plain(value):
 def snapshot_container(value, limit):
     try:
         text = encode(value)
-    except (TypeError, ValueError, RecursionError) as error:
-        message = describe_error(error)
-        raise NotJson('it contains itself or is nested too deeply' if isinstance(error, RecursionError)
-                      or 'Circular' in message else message.partition(': ')[2]) from None
+    except RecursionError:
+        raise NotJson('it contains itself or is nested too deeply') from None
+    except ValueError as error:  # Out of range float values are not JSON compliant: nan
+        raise NotJson(f'{str(error).rpartition(" ")[2]} is not JSON') from None
+    except TypeError as error:  # keys must be str, int, float, bool or None, not tuple
+        raise NotJson(f'of a dict, {error}') from None
     bound(text, limit)
-    if is_deeper(text, MAX_DEPTH):
+    if length(text) > MAX_DEPTH and is_deeper(text, MAX_DEPTH):
         raise NotJson(f'it is nested deeper than {MAX_DEPTH} levels')
-    copy = decode_shallow(text)
-    if LONG_NUMBER.search(text):
+    copy, _ = scan_shallow(text, 0)
+    if type(copy) is dict and length(copy) != length(value):
+        raise NotJson('two keys of a dict are the same as JSON, such as 1 and "1"')
+    if length(text) >= LONG_DIGITS and LONG_NUMBER.search(text):
         check_integers(copy)
     return copy
+
+
+def shortened(integer):
+    if integer.bit_length() > MAX_SHOWN_BITS:
+        return f'of {integer.bit_length()} bits'
+    return str(integer)
 
 
 def check_integers(value):
@@ -187,61 +232,3 @@ def order(value):
     if kind is dict:
         return (6, [order(part) for member in sorted(value.items(), key=lambda item: item[0]) for part in member])
     return (4, value) if kind is str else (3, value)
-
-
-sources = set()
-
-
-def describe_error(error):
-    try:
-        text = str(error)
-    except BaseException:
-        text = 'an error that cannot be shown'
-    text += hint(error)
-    return f'{type(error).__name__}: {text}'[:MAX_MESSAGE] if text else type(error).__name__
-
-
-def hint(error):
-    """What is missing here and not elsewhere."""
-    name = error.name if type(error) is ModuleNotFoundError else None
-    if type(name) is str and name.partition('.')[0] not in sys.stdlib_module_names:
-        return '; there is only the standard library, no packages'
-    if type(error) is OSError and error.errno == errno.ENOSYS:
-        return '; there is no network, process or event loop here'
-    return ''
-
-
-def frames(error):
-    """Frames of the user's own text, the outermost first: pointer, line, column, name of the function."""
-    found = []
-    at = error.__traceback__
-    while at is not None:
-        code = at.tb_frame.f_code
-        if code.co_filename in sources:
-            positions = list(itertools.islice(code.co_positions(), at.tb_lasti // 2, at.tb_lasti // 2 + 1))
-            column = positions[0][2] if positions and positions[0][2] is not None else 0
-            found.append((code.co_filename, at.tb_lineno, column + 1, code.co_name))
-        at = at.tb_next
-    return found
-
-
-def describe(error):
-    """Message, and a traceback as Python writes it but for what is not the user's."""
-    found = frames(error)
-    message = describe_error(error)
-    lines = [f'  File "{file}", line {line}, in {name}' for file, line, _, name in found[-20:]]
-    stack = '\n'.join(['Traceback (most recent call last):', *lines, message])[:MAX_STACK] if found else None
-    return (f'{message} ({found[-1][1]}:{found[-1][2]})' if found else message), stack
-
-
-class Failure(Exception):
-    """A function of the reduce failed for a key."""
-
-    def __init__(self, pointer, key, message, stack=None, is_json=True):
-        self.is_json = is_json
-        self.report = {'message': message, 'stack': stack, 'pointer': pointer, 'key': key}
-
-
-class NotCompiled(Exception):
-    def __init__(self, pointer, line, column, message):
-        self.report = {'message': message, 'pointer': pointer, 'line': line, 'column': column}
