@@ -282,7 +282,7 @@ final class LeasedSandbox implements Sandbox {
         switch (answer.kind()) {
             case DONE -> {}
             case FAILED -> throw unusable(Problems.failed(answer.payload(), place));
-            case TIMED_OUT -> throw dead(Problems.timedOut(used, place.apply(index(answer))));
+            case TIMED_OUT -> throw dead(Problems.timedOut(used, place.apply(index(answer)), emits(answer)));
             case LIMIT_PASSED -> throw dead(limitPassed(answer, place));
             case OUT_OF_MEMORY ->
                 throw dead(Problems.outOfMemory(settings, placeOfDeath(answer, place), emits(answer)));
@@ -306,7 +306,7 @@ final class LeasedSandbox implements Sandbox {
         return Problems.limitPassed(limit, key.isEmpty() ? where : where.ofKey(Json.read(key)));
     }
 
-    /** About so many pairs had the record emitted that memory ended at, as far as that is known. */
+    /** About so many pairs had the record emitted that memory or time ended at, as far as that is known. */
     private static int emits(WorkerProcess.Answer answer) {
         byte[] payload = answer.payload();
         return payload.length == 0 ? 0 : ByteBuffer.wrap(payload).getInt(Integer.BYTES);

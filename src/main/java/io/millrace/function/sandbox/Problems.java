@@ -119,12 +119,17 @@ final class Problems {
         return new JobException(ErrorCode.FUNCTION_TIMEOUT, detail, Map.of("limit", Value.of(limit)));
     }
 
-    /** No answer within the time limit. */
-    static JobException timedOut(SandboxLimits limits, Place place) {
+    /**
+     * No answer within the time limit.
+     *
+     * @param emits about so many pairs had the record emitted by then; 0 if those are few, or there is no record
+     */
+    static JobException timedOut(SandboxLimits limits, Place place, int emits) {
         Value.ObjectBuilder fields =
                 Value.object().put("limit", limits.recordTimeout().toString()).putAll(place.fields());
-        String detail = "A function took longer than %s %s; make it do less, or raise limits.recordTimeout"
-                .formatted(limits.recordTimeout(), place.words());
+        String emitted = emits == 0 ? "" : ", which had emitted %d pairs by then".formatted(emits);
+        String detail = "A function took longer than %s %s%s; make it do less, or raise limits.recordTimeout"
+                .formatted(limits.recordTimeout(), place.words(), emitted);
         return new JobException(
                 ErrorCode.FUNCTION_TIMEOUT, detail, fields.build().members());
     }

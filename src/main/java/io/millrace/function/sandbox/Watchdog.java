@@ -32,7 +32,6 @@ final class Watchdog {
     private static final int PROGRESS_BYTES = 3 * Integer.BYTES;
 
     private static final Path STATUS = Path.of("/proc/self/status");
-    private static final byte[] NOTHING = {};
     private static final String RESIDENT = "VmRSS:";
     private static final int KILOBYTES_PER_MEGABYTE = 1024;
 
@@ -100,7 +99,7 @@ final class Watchdog {
 
     /** V8 is about to run out of its heap, after which it would abort. Does not return. */
     long outOfMemory() {
-        endOutOfMemory();
+        endWithEmits(Frame.Kind.OUT_OF_MEMORY);
         return 0;
     }
 
@@ -116,10 +115,8 @@ final class Watchdog {
         end(Frame.Kind.LIMIT_PASSED, payload.toBytes());
     }
 
-    private void endOutOfMemory() {
-        end(
-                Frame.Kind.OUT_OF_MEMORY,
-                Frame.ofInt(Frame.Kind.OUT_OF_MEMORY, progress.getInt(EMITS)).payload());
+    private void endWithEmits(Frame.Kind kind) {
+        end(kind, Frame.ofInt(kind, progress.getInt(EMITS)).payload());
     }
 
     private synchronized void end(Frame.Kind kind, byte[] more) {
@@ -168,10 +165,10 @@ final class Watchdog {
         stalledTicks = now == seen ? stalledTicks + 1 : 0;
         seen = now;
         if (stalledTicks > timeoutTicks) {
-            end(Frame.Kind.TIMED_OUT, NOTHING);
+            endWithEmits(Frame.Kind.TIMED_OUT);
         }
         if (residentKilobytes() > memoryKilobytes) {
-            endOutOfMemory();
+            endWithEmits(Frame.Kind.OUT_OF_MEMORY);
         }
         return true;
     }
