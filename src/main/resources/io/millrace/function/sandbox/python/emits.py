@@ -115,5 +115,8 @@ class Context:
         bound(name, COUNTER_LIMIT)
         counted.append((name, by))
 
+    def __getattr__(self, name):
+        raise AttributeError(f'ctx has source, line, counter and skip, but no {name}')
+
     def skip(self, reason='skipped by the map function'):
         skipped.append(str(reason)[:MAX_MESSAGE])

@@ -9,17 +9,41 @@ def describe_error(error):
     except BaseException:
         text = 'an error that cannot be shown'
     text += hint(error)
-    return f'{type(error).__name__}: {text}'[:MAX_MESSAGE] if text else type(error).__name__
+    told = f'{type(error).__name__}: {text}' if text else type(error).__name__
+    return (told + because_of(error))[:MAX_MESSAGE]
+
+
+def because_of(error):
+    """Of the error that it was raised from, or of the first of a group."""
+    cause = error.exceptions[0] if type(error) is ExceptionGroup else error.__cause__
+    if cause is None:
+        return ''
+    try:
+        return f', from {type(cause).__name__}: {cause}'
+    except BaseException:
+        return f', from {type(cause).__name__}'
 
 
 def hint(error):
     """What is missing here and not elsewhere."""
-    name = error.name if type(error) is ModuleNotFoundError else None
-    if type(name) is str and name.partition('.')[0] not in sys.stdlib_module_names:
-        return '; there is only the standard library, no packages'
-    if type(error) is OSError and error.errno == errno.ENOSYS:
+    kind = type(error)
+    if kind is ModuleNotFoundError:
+        return hint_at_module(error.name)
+    if issubclass(kind, OSError) and error.errno == errno.ENOSYS:
         return '; there is no network, process or event loop here'
+    if kind is OSError and error.errno == errno.EROFS or kind is FileNotFoundError:
+        return '; there are no files here: a function is given its records, and what else it needs stands in its source'
+    if kind is RuntimeError and str(error) == "can't start new thread":
+        return '; map tasks run side by side without any'
+    if kind is AttributeError and type(error.obj) is dict and error.name in error.obj:
+        return f'; write [{error.name!r}]'
     return ''
+
+
+def hint_at_module(name):
+    if type(name) is not str or name.partition('.')[0] == 'multiprocessing':
+        return '; there are no processes or threads here, map tasks run side by side without any'
+    return '' if name.partition('.')[0] in sys.stdlib_module_names else '; there is only the standard library, no packages'
 
 
 def frames(error):

@@ -10,6 +10,17 @@ def no_input(prompt=''):
     raise RuntimeError('There is nothing to read with input(): a map function is given its record')
 
 
+class NoInput:
+    """In place of sys.stdin."""
+
+    def __iter__(self):
+        raise RuntimeError('There is nothing to read from sys.stdin: a map function is given its record;'
+                           ' write def map(record, emit)')
+
+    def __getattr__(self, name):
+        return self.__iter__
+
+
 def no_time_zone(key):
     raise zoneinfo.ZoneInfoNotFoundError(f'There are no time zones here, so no {key!r}; datetime.timezone.utc and'
                                          ' datetime.timezone(offset) are there')
@@ -96,5 +107,6 @@ def shut_system():
     for name in [name for name in sys.modules if name.partition('.')[0] in ('_pyodide', 'pyodide', '_pyodide_core')]:
         del sys.modules[name]
     zoneinfo._common.load_tzdata = no_time_zone
-    sys.stdin = sys.__stdin__ = None
+    sys.stdin = sys.__stdin__ = NoInput()
+    sys.modules['multiprocessing'] = None
     builtins.input = no_input
