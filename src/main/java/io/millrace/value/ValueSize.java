@@ -16,7 +16,7 @@ public final class ValueSize {
     private enum Sizes implements Value.Cases<Long> {
         HEAP;
 
-        private static final long NUMBER_BYTES = 16;
+        private static final long NUMBER_BYTES = 24;
         private static final long DECIMAL_BYTES = 104;
         /** A string, its array, and what holds them. */
         private static final long TEXT_BYTES = 56;

@@ -41,6 +41,8 @@ final class ScriptBatches implements BatchMapping {
     private void take(BatchResult result, RecordBatch batch) {
         synchronized (lane) {
             result.pairs().forEach(pair -> take(pair, batch));
+            // A batch can become more than there is memory.
+            lane.sink().settle();
         }
         run.meter().records(result.recordsIn(), result.recordsOut());
         result.counters().forEach(run.meter()::count);
