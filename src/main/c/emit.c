@@ -6,7 +6,6 @@
  *
  *   clang --target=wasm32 -O2 -nostdlib -Wl,--no-entry,--import-memory,--export=emit,--strip-all -o emit.wasm emit.c
  */
-#define MAX_CHARS_OF_KEY (1 << 16)
 /** What is longer is counted by emit_any, for thousands of it take much memory. */
 #define PLAIN_CHARS 512
 #define IMMORTAL (1 << 30)
@@ -107,7 +106,7 @@ Object *emit(List *self, Object *const *arguments, int count, Object *names) {
     Object *key = arguments[0];
     Object *value = count == 1 ? state->none : arguments[1];
     if (state->ones_apart == state->true_) {
-      if (value == state->one && is_str(state, key, MAX_CHARS_OF_KEY) && has_room(state, state->ones)) {
+      if (value == state->one && is_str(state, key, PLAIN_CHARS) && has_room(state, state->ones)) {
         return add(state->ones, key) == 0 ? state->none : 0;
       }
     } else if ((is_str(state, key, PLAIN_CHARS) || is_int(state, key)) && is_plain(state, value)

@@ -75,6 +75,7 @@ class PythonStatesTest {
                     _min          | 100 | emit(r, {'a': 'x' * 1_000_000})
                     _max          | 400 | [emit(r + str(i), 'x' * 500) for i in range(500)]
                     _count        | 400 | [emit((r, i, 'x' * 30_000), 1) for i in range(5)]
+                    _count        | 1000 | emit(r + 'x' * 60_000, 1)
                     _sum          | 400 | [emit([r + str(i) + '😀' * 5_000], i) for i in range(10)]
                     max(values)   | 100 | emit(r, r + 'x' * 1_000_000)
                     list(values)  | 100 | [emit(str(i), [1] * 100) for i in range(200)]
