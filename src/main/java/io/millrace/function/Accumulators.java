@@ -118,6 +118,9 @@ public interface Accumulators {
         return false;
     }
 
+    /** Lets go of a state that was written, of which nothing is asked any more; the values in it may then be freed. */
+    default void drop(int ordinal) {}
+
     /** Memory held, about. */
     long bytes();
 }

@@ -10,12 +10,16 @@ import java.util.function.Supplier;
 /** States that are one object per key. */
 final class Cells<C extends Cell<C>> implements Accumulators {
     private final Supplier<C> empty;
+    /** In the place of all that were dropped. */
+    private final C dropped;
+
     private final List<C> cells = new ArrayList<>();
     private int split;
     private long bytes;
 
     Cells(Supplier<C> empty) {
         this.empty = empty;
+        this.dropped = empty.get();
     }
 
     @Override
@@ -85,6 +89,12 @@ final class Cells<C extends Cell<C>> implements Accumulators {
     @Override
     public long taken(int ordinal) {
         return cells.get(ordinal).taken();
+    }
+
+    @Override
+    public void drop(int ordinal) {
+        bytes -= cells.get(ordinal).bytes();
+        cells.set(ordinal, dropped);
     }
 
     @Override

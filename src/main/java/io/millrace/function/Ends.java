@@ -83,6 +83,13 @@ final class Ends implements Accumulators {
     }
 
     @Override
+    public void drop(int ordinal) {
+        Value value = values[ordinal];
+        valueBytes -= value == null ? 0 : ValueSize.of(value);
+        values[ordinal] = null;
+    }
+
+    @Override
     public long bytes() {
         return valueBytes + (long) values.length * (Long.BYTES + Integer.BYTES);
     }

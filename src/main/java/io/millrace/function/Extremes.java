@@ -128,6 +128,14 @@ final class Extremes implements Accumulators {
     }
 
     @Override
+    public void drop(int ordinal) {
+        if (ordinal < values.length) {
+            valueBytes -= ValueSize.of(values[ordinal]);
+            values[ordinal] = Value.Null.NULL;
+        }
+    }
+
+    @Override
     public long bytes() {
         return fixed.bytes() + valueBytes + (long) values.length * (Long.BYTES + Integer.BYTES);
     }

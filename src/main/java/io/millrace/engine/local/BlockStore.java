@@ -74,9 +74,14 @@ final class BlockStore {
         this.spilled = new int[partitions];
     }
 
+    /** Would a block of {@code bytes} be larger than others? Then it is added as soon as it is filled, and counts. */
+    boolean isLarge(int bytes) {
+        return bytes > blockBytes;
+    }
+
     /** A block of {@code bytes} or more: one that was written to disk, or a new one. */
     byte[] next(int bytes) {
-        if (bytes > blockBytes) {
+        if (isLarge(bytes)) {
             return new byte[bytes];
         }
         if (spare.isEmpty() && memory.takeForBlocks(blockBytes)) {
@@ -97,7 +102,7 @@ final class BlockStore {
     void add(int partition, byte[] block, int length) {
         Block added = new Block(block, length);
         full.get(partition).add(added);
-        if (block.length > blockBytes && !memory.takeForBlocks(block.length)) {
+        if (isLarge(block.length) && !memory.takeForBlocks(block.length)) {
             write(added, block);
         }
     }
@@ -174,7 +179,7 @@ final class BlockStore {
     /** The same without blocks that are larger than others, each of which is one state of a key. */
     long bytesOfMany(int partition) {
         return full.get(partition).stream()
-                .mapToLong(block -> block.length > blockBytes ? 0 : block.length)
+                .mapToLong(block -> isLarge(block.length) ? 0 : block.length)
                 .sum();
     }
 

@@ -231,11 +231,12 @@ final class GroupTable {
         return size + PairBatch.CAPACITY <= MAX_KEYS && arena.hasRoom(bytes);
     }
 
-    /** Adds all states to {@code blocks}. */
+    /** Adds all states to {@code blocks}, and lets go of each at once, so that they are not in memory twice. */
     void moveTo(PairBlocks blocks) {
         ByteBuilder state = new ByteBuilder(64);
         for (int i = 0; i < size; i++) {
             states.write(i, state.clear());
+            states.drop(i);
             blocks.add(first(i), arena.inPage(second(i)), arena.page(second(i)), state);
         }
     }

@@ -182,6 +182,7 @@ final class PairBlocks {
             LONGS.set(block, at + KeyWords.length(second), batch.values()[index]);
         }
         ends[partition] = at + pairBytes;
+        sealLarge(partition);
     }
 
     /** May write a word or two behind the key. */
@@ -217,6 +218,7 @@ final class PairBlocks {
         at = putVarint(block, at + length, state.size());
         System.arraycopy(state.array(), 0, block, at, state.size());
         ends[partition] = at + state.size();
+        sealLarge(partition);
     }
 
     /** Bytes of a pair in a block. */
@@ -269,6 +271,13 @@ final class PairBlocks {
     private void seal() {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             endRun(partition);
+            sealBlock(partition);
+        }
+    }
+
+    /** What is open counts nowhere: nothing to speak of for blocks of one size, anything for larger ones. */
+    private void sealLarge(int partition) {
+        if (store.isLarge(open[partition].length)) {
             sealBlock(partition);
         }
     }

@@ -10,6 +10,7 @@ import io.millrace.io.DiskQuota;
 import io.millrace.io.SpillFile;
 import io.millrace.value.ByteBuilder;
 import io.millrace.value.Json;
+import io.millrace.value.Value;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +45,26 @@ final class PairBlocksTest {
                 assertThat(read(blocks, passes, reduce)).as("seed %d", seed).isEqualTo(states(expected));
                 assertThat(memory.taken()).as("seed %d", seed).isZero();
             }
+        }
+    }
+
+    /** What is larger than a block counts as soon as it is there, or each partition could have one that nobody knows of. */
+    @Test
+    void countLargeStatesAtOnce() {
+        int large = 1 << 20;
+        Memory memory = new Memory(1L << 30, new MemoryPool(1L << 30));
+        try (SpillFile file = new SpillFile(root.resolve("large"), new DiskQuota(DiskQuota.UNLIMITED))) {
+            PairBlocks blocks = new PairBlocks(memory, () -> file);
+            GroupTable table = table("_max");
+            KeyBytes key = new KeyBytes();
+            for (int i = 0; i < 100; i++) {
+                key.set(Value.of(i));
+                table.states().add(table.ordinal(key.first(), key.second(), key.array()), Value.of("x".repeat(large)));
+            }
+            assertThat(table.bytes()).isGreaterThan(100L * large);
+            table.moveTo(blocks);
+            assertThat(memory.taken()).isGreaterThan(100L * large);
+            assertThat(table.bytes()).as("what the table keeps").isLessThan(large);
         }
     }
 
