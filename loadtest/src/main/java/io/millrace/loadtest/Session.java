@@ -9,6 +9,7 @@ import io.millrace.loadtest.job.Brake;
 import io.millrace.loadtest.job.Gate;
 import io.millrace.loadtest.job.JobRun;
 import io.millrace.loadtest.job.Network;
+import io.millrace.loadtest.measure.LiveHeap;
 import io.millrace.loadtest.measure.Monitor;
 import io.millrace.loadtest.measure.ServerMemory;
 import io.millrace.loadtest.measure.Tally;
@@ -67,7 +68,8 @@ final class Session {
 
     private Report run(URI url, Optional<ProcessHandle> process) {
         ServerMemory memory = new ServerMemory(process.map(ProcessMeter::new));
-        Monitor monitor = new Monitor(tally, memory);
+        LiveHeap heap = new LiveHeap(process);
+        Monitor monitor = new Monitor(tally, memory, heap);
         Scheduler watching = Schedulers.newSingle("watch", true);
         try (Network network = new Network(url, plan.token(), plan.http2(), plan.atOnce())) {
             probe(network, url);
@@ -81,6 +83,7 @@ final class Session {
                     process.isPresent(),
                     memory.peakServerBytes(),
                     memory.peakWorkerBytes(),
+                    heap.readings(),
                     memory.cpuSeconds() - cpuSeconds);
             return report(monitor.seconds(), cpuSeconds() - ownSeconds, timeline, server);
         } finally {

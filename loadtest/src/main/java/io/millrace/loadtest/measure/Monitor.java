@@ -17,6 +17,7 @@ public final class Monitor {
 
     private final Tally tally;
     private final ServerMemory memory;
+    private final LiveHeap heap;
     private final Timeline timeline = new Timeline();
     private final Histogram recent = new Histogram(3);
     private long start;
@@ -27,9 +28,10 @@ public final class Monitor {
     private long shownDone;
 
     /** Watches {@code tally} and the memory of a server. */
-    public Monitor(Tally tally, ServerMemory memory) {
+    public Monitor(Tally tally, ServerMemory memory, LiveHeap heap) {
         this.tally = tally;
         this.memory = memory;
+        this.heap = heap;
     }
 
     /**
@@ -70,6 +72,7 @@ public final class Monitor {
     /** Takes the last stretch, when nothing happens any more; the times are whole then. */
     public synchronized Timeline finish() {
         sample();
+        heap.finish(seconds());
         tally.submitTimes().advance();
         tally.firstEventTimes().advance();
         return timeline;
@@ -88,6 +91,7 @@ public final class Monitor {
 
     private synchronized void look(boolean tell, Consumer<Progress> told) {
         sample();
+        heap.look(seconds());
         if (tell) {
             told.accept(progress());
         }

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** A report as a page of its own, light or dark, that needs no network. */
@@ -88,7 +90,13 @@ public final class HtmlReport {
                 MEMORY,
                 report.server().peakWorkerBytes() > 0 ? WORKERS : "",
                 Charts.memory(report.timeline(), report.server().peakWorkerBytes() > 0),
-                escaped(format("server: %s; %s", MemoryText.of(report), MemoryText.ofWorkers(report))));
+                Stream.of(
+                                Optional.of("server: " + MemoryText.of(report)),
+                                MemoryText.ofHeap(report),
+                                Optional.of(MemoryText.ofWorkers(report)))
+                        .flatMap(Optional::stream)
+                        .map(HtmlReport::escaped)
+                        .collect(Collectors.joining("<br>")));
     }
 
     private static String latency(Report.Latencies times) {

@@ -1,5 +1,6 @@
 package io.millrace.loadtest.report;
 
+import io.millrace.loadtest.measure.LiveHeap;
 import io.millrace.loadtest.measure.MemoryTrend;
 import io.millrace.loadtest.measure.Sample;
 import io.millrace.loadtest.measure.Times;
@@ -94,7 +95,15 @@ public final class JsonReport {
                 .put("endBytes", memory.endBytes());
         memory.bytesPerMinute().ifPresent(slope -> out.put("bytesPerMinute", Math.round(slope)));
         return out.put("peakWorkerBytes", server.peakWorkerBytes())
+                .put("heap", Value.array(server.heap(), JsonReport::reading))
                 .put("cpuSeconds", rounded(server.cpuSeconds()))
+                .build();
+    }
+
+    private static Value reading(LiveHeap.Reading reading) {
+        return Value.object()
+                .put("atSeconds", rounded(reading.atSeconds()))
+                .put("bytes", reading.bytes())
                 .build();
     }
 

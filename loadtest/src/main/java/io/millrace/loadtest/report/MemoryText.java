@@ -1,7 +1,11 @@
 package io.millrace.loadtest.report;
 
+import io.millrace.loadtest.measure.LiveHeap;
 import io.millrace.loadtest.measure.MemoryTrend;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How the server's memory went, in words that the terminal and the page share. */
 final class MemoryText {
@@ -25,6 +29,21 @@ final class MemoryText {
                                 "; over the second half %+,.1f MB a minute",
                                 trend.bytesPerMinute().getAsDouble() / MEGABYTE)
                         : "");
+    }
+
+    /** What it kept; empty if that was not read. */
+    static Optional<String> ofHeap(Report report) {
+        List<LiveHeap.Reading> heap = report.server().heap();
+        return heap.isEmpty()
+                ? Optional.empty()
+                : Optional.of(heap.stream()
+                        .map(MemoryText::reading)
+                        .collect(Collectors.joining(", ", "heap in use behind a collection: ", "")));
+    }
+
+    private static String reading(LiveHeap.Reading reading) {
+        return String.format(
+                Locale.ROOT, "%,.1f MB after %,.0f s", reading.bytes() / MEGABYTE, reading.atSeconds());
     }
 
     /** Its worker processes, and the processor time of all of them. */

@@ -1,5 +1,6 @@
 package io.millrace.loadtest.report;
 
+import io.millrace.loadtest.measure.LiveHeap;
 import io.millrace.loadtest.measure.MemoryTrend;
 import io.millrace.loadtest.measure.Sample;
 import java.util.Collections;
@@ -64,12 +65,24 @@ public record Report(
      * The server's process.
      *
      * @param url where it is
-     * @param isOwn whether it was started for this run; all below is 0 if not
+     * @param isOwn whether it was started for this run; all below is 0 or empty if not
      * @param peakBytes the most that it had in memory
      * @param peakWorkerBytes the most that its worker processes had
+     * @param heap what it kept behind collections; none of a short run
      * @param cpuSeconds processor time of it and its workers during the run
      */
-    public record Server(String url, boolean isOwn, long peakBytes, long peakWorkerBytes, double cpuSeconds) {}
+    public record Server(
+            String url,
+            boolean isOwn,
+            long peakBytes,
+            long peakWorkerBytes,
+            List<LiveHeap.Reading> heap,
+            double cpuSeconds) {
+        /** Copies the list. */
+        public Server {
+            heap = List.copyOf(heap);
+        }
+    }
 
     /** Copies the lists. */
     public Report {

@@ -50,6 +50,7 @@ public final class Summary {
         add("%n");
         if (report.server().isOwn()) {
             add("  server: %s%n", MemoryText.of(report));
+            MemoryText.ofHeap(report).ifPresent(heap -> add("  %s%n", heap));
             add("  %s%n", MemoryText.ofWorkers(report));
         }
         add("  this program: %.1f s of processor time, %.2f ms a job%n", report.generatorCpuSeconds(),
