@@ -58,8 +58,9 @@ class LoadTestTest {
 
     @Test
     void startsThemAtARateToo() {
-        Report report = run(Script.RIGHT, "--rate", "500");
+        Report report = run(Script.RIGHT, "--rate", "200");
         assertThat(report.succeeded()).isEqualTo(JOBS);
+        assertThat(report.seconds()).as("until the last is due").isGreaterThanOrEqualTo((JOBS - 1) / 200.0);
     }
 
     @Test

@@ -72,7 +72,8 @@ public final class CannedServer implements AutoCloseable {
         if (script.refusals() > 0 && refuses(number)) {
             return json(response.header("Retry-After", "0"), 429, "{\"retryable\":true}");
         }
-        return json(response, 202, "{\"id\":\"" + number + "\",\"state\":\"queued\"}");
+        return script.beforeAccept(number)
+                .then(json(response, 202, "{\"id\":\"" + number + "\",\"state\":\"queued\"}"));
     }
 
     private boolean refuses(long number) {

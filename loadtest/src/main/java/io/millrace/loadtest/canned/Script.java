@@ -4,6 +4,7 @@ import io.millrace.loadtest.corpus.Corpus;
 import io.millrace.loadtest.corpus.WordCounts;
 import java.util.ArrayList;
 import java.util.List;
+import reactor.core.publisher.Mono;
 
 /** What a canned server answers. */
 public interface Script {
@@ -19,6 +20,11 @@ public interface Script {
     /** How often a job is refused with 429 before it is accepted. */
     default int refusals() {
         return 0;
+    }
+
+    /** Completes when the job of {@code corpus} {@code number} is to be accepted; at once as a rule. */
+    default Mono<Void> beforeAccept(long number) {
+        return Mono.empty();
     }
 
     /** The events that a job has whose result is {@code counts}. */
