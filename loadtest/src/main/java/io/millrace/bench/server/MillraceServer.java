@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +18,16 @@ import java.util.stream.Stream;
 public final class MillraceServer implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
     private static final int LAST_LINES = 8;
+
+    /**
+     * The server ends when its input does, and so with this program, however that ends: the one who waits for it is no child
+     * of the server, whose processes are counted. An interrupt from the keyboard reaches all processes of the terminal; the
+     * server leaves it to this program.
+     */
+    private static final String GUARDED = "trap '' INT; exec 3<&0;"
+            + " ( { cat <&3 >/dev/null; kill $$; } >/dev/null 2>&1 & );"
+            + " exec \"$0\" serve </dev/null 3<&-";
+
 
     private final Process process;
     private final Path work;
@@ -48,8 +59,8 @@ public final class MillraceServer implements AutoCloseable {
         remove(start.work());
         Files.createDirectories(start.work());
         Path ready = start.work().resolve("url");
-        ProcessBuilder builder = new ProcessBuilder(
-                        start.root().resolve("target/millrace").toString(), "serve")
+        String launcher = start.root().resolve("target/millrace").toString();
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", GUARDED, launcher)
                 .redirectErrorStream(true)
                 .redirectOutput(start.work().resolve("log").toFile());
         Map<String, String> env = builder.environment();
@@ -90,6 +101,16 @@ public final class MillraceServer implements AutoCloseable {
 
     public ProcessHandle process() {
         return process.toHandle();
+    }
+
+    /** Its exit status, once it has ended. */
+    public CompletableFuture<Integer> ended() {
+        return process.onExit().thenApply(Process::exitValue);
+    }
+
+    /** Where it writes what it has to say. */
+    public Path log() {
+        return work.resolve("log");
     }
 
     @Override
