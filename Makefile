@@ -1,6 +1,6 @@
 # Needs JDK 17 or later, Maven 3.8 or later and make; everything else is fetched by Maven.
 
-MVN = mvn -B -ntp
+MVN = mvn -B -ntp -Dstyle.color=never
 SOURCES := $(shell find src/main -type f 2>/dev/null) pom.xml src/scripts/millrace
 LOADTEST_SOURCES := $(shell find loadtest/src/main -type f 2>/dev/null) loadtest/pom.xml
 LOADTEST_CLASSES = target/millrace.jar:loadtest/target/classes:loadtest/target/lib/*
@@ -25,9 +25,10 @@ test: ## Run all checks and tests
 	$(MVN) verify
 	$(MVN) -q -f loadtest/pom.xml test
 
-loadtest: build loadtest/target/built ## Send many jobs at once and check every row, such as ARGS='1000 --chunk-size 1000 2000' (loadtest/README.md)
-	@[ -t 1 ] && terminal=true || terminal=false; \
-	exec java -Xmx1g -XX:+UseParallelGC -Dloadtest.terminal=$$terminal -cp '$(LOADTEST_CLASSES)' io.millrace.loadtest.LoadTest $(ARGS)
+loadtest: ## Send many jobs at once and check every row, such as ARGS='1000 --chunk-size 1000 2000' (loadtest/README.md)
+	@[ -f loadtest/target/built ] || echo "Building (the first time takes a while)"
+	@$(MAKE) -s --no-print-directory target/loadtest
+	@exec target/loadtest $(ARGS)
 
 benchmark: build loadtest/target/built ## Compare modes of execution and the ancestor (REQUESTS, LOW, HIGH, TIMEOUT, CORPUS; loadtest/README.md)
 	@BENCH_ROOT=$(CURDIR) $${JAVA_HOME:+$$JAVA_HOME/bin/}java -Xmx1g -XX:+UseParallelGC -cp '$(LOADTEST_CLASSES)' io.millrace.modes.Benchmark
@@ -50,6 +51,11 @@ target/millrace.jar: $(SOURCES)
 
 target/millrace: src/scripts/millrace target/millrace.jar
 	@cp src/scripts/millrace $@
+	@chmod +x $@
+
+target/loadtest: src/scripts/loadtest target/millrace loadtest/target/built
+	@[ ! -d $@ ] || rm -r $@ # There were reports once.
+	@cp src/scripts/loadtest $@
 	@chmod +x $@
 
 # Maven adds to lib and never takes away: what an older version needed would stay on the class path.

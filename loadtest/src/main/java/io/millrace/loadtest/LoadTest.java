@@ -17,15 +17,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import reactor.core.publisher.Sinks;
 
 /** The load generator: its command, and {@link #run} for programs. */
 @Command(
         name = "loadtest",
         mixinStandardHelpOptions = true,
+        versionProvider = LoadTest.Version.class,
         usageHelpAutoWidth = true,
         description = {
             "Sends many word counts to a Millrace server, follows the events of each, and checks every row against its own"
@@ -40,16 +44,27 @@ import picocli.CommandLine.Mixin;
             "3:there is no server: none answers, or the one that was to be started did not start",
             "4:the server refuses to be used, for example for want of a token",
             "70:an error of this program",
-            "130:interrupted"
+            "130:interrupted; what there was so far is reported"
         })
 public final class LoadTest implements Callable<Integer> {
-    private static final Path PAGE = Path.of("target/loadtest/report.html");
+    private static final Path PAGE = Path.of("target/loadtest.html");
+
+    /** An interrupted run has this long to write its reports and to stop its server. */
+    private static final int PATIENCE_SECONDS = 20;
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"loadtest " + Report.version(), "Java " + System.getProperty("java.version")};
+        }
+    }
 
     @Mixin
     private final Options options = new Options();
 
     private final PrintStream out;
     private final Optional<Path> page;
+    private final Sinks.Empty<Void> interrupt = Sinks.empty();
     private Report report;
 
     private LoadTest(PrintStream out, Optional<Path> page) {
@@ -62,11 +77,30 @@ public final class LoadTest implements Callable<Integer> {
         // The report tells what went wrong, and cuts are no errors; MILLRACE_LOG=warn shows what the network says.
         System.setProperty("millrace.log.default", "OFF");
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        System.exit(command(new LoadTest(out, Optional.of(PAGE))).execute(args));
+        LoadTest test = new LoadTest(out, Optional.of(PAGE));
+        CountDownLatch reported = test.reportWhenInterrupted();
+        int code = command(test).execute(args);
+        reported.countDown();
+        System.exit(code);
+    }
+
+    /** A signal ends the run, and the process when the reports are written; the virtual machine gives its exit code. */
+    private CountDownLatch reportWhenInterrupted() {
+        CountDownLatch reported = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            interrupt.tryEmitEmpty();
+            try {
+                reported.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }, "report"));
+        return reported;
     }
 
     /**
-     * Runs the same in this process, without a word, and writes only what {@code args} ask for; blocks.
+     * Runs the same in this process, without a word, and writes only what {@code args} ask for, and the log of a server of
+     * its own; blocks.
      *
      * @throws CommandLine.ParameterException if {@code args} are wrong
      * @throws UnusableServerException if there is no server that can be used
@@ -91,12 +125,21 @@ public final class LoadTest implements Callable<Integer> {
     }
 
     private static CommandLine command(LoadTest test) {
+        CommandLine.RunLast run = new CommandLine.RunLast();
         return new CommandLine(test)
+                .setExecutionStrategy(parsed -> {
+                    try {
+                        return run.execute(parsed);
+                    } catch (LinkageError | VirtualMachineError e) { // Which picocli lets through to the JVM's own exit code.
+                        throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), e.toString(), e);
+                    }
+                })
                 .registerConverter(MapFunction.class, MapFunction::named)
                 .registerConverter(int.class, text -> number(text, Integer::valueOf, "a whole number"))
-                .registerConverter(long.class, text -> number(text, Long::valueOf, "a whole number"))
                 .registerConverter(double.class, text -> number(text, Double::valueOf, "a number"))
                 .registerConverter(Integer.class, text -> number(text, Integer::valueOf, "a whole number"))
+                .registerConverter(long.class, text -> number(text, Long::valueOf, "a whole number"))
+                .registerConverter(Long.class, text -> number(text, Long::valueOf, "a whole number"))
                 .registerConverter(Double.class, text -> number(text, Double::valueOf, "a number"))
                 .setParameterExceptionHandler((e, args) -> misused(e))
                 .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
@@ -115,7 +158,7 @@ public final class LoadTest implements Callable<Integer> {
     private static int misused(CommandLine.ParameterException e) {
         PrintWriter err = e.getCommandLine().getErr();
         err.println("loadtest: " + e.getMessage().replaceFirst("^Error: ", "").replace("option option", "option"));
-        err.println("Try: make loadtest ARGS=--help");
+        err.println("Try: target/loadtest --help");
         return ExitCode.USAGE;
     }
 
@@ -132,12 +175,14 @@ public final class LoadTest implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Plan plan = options.plan();
-        Optional<ReportFile> html = options.html().or(() -> page.map(ReportFile::ofOwn));
-        Optional<ReportFile> json = options.json();
         Path root = Path.of(System.getProperty("loadtest.root", "")).toAbsolutePath();
-        LiveLine live = new LiveLine(out, Boolean.getBoolean("loadtest.terminal"), plan.requests());
-        report = new Session(plan, root, live).run();
+        Optional<ReportFile> html =
+                options.html().or(() -> page.map(path -> ReportFile.ofOwn(root.resolve(path))));
+        Optional<ReportFile> json = options.json();
+        LiveLine live = new LiveLine(out, Integer.getInteger("loadtest.columns", 0), plan.requests(), plan.duration());
+        report = new Session(plan, root, live, interrupt.asMono()).run();
         out.print(Summary.of(report));
+        hints(plan, root);
         if (html.isPresent()) {
             html.get().write(HtmlReport.of(report));
             out.println("Report: " + html.get().path().toAbsolutePath().toUri());
@@ -146,5 +191,14 @@ public final class LoadTest implements Callable<Integer> {
             json.get().write(JsonReport.of(report));
         }
         return report.isGood() ? ExitCode.OK : ExitCode.JOB_NOT_SUCCEEDED;
+    }
+
+    private void hints(Plan plan, Path root) {
+        if (plan.hold() && report.counts().rejected429() > 0) {
+            out.printf("--hold needs a queue with a place for each stream: MILLRACE_QUEUE=%d%n", plan.atOnce());
+        }
+        if (!report.isGood() && report.server().isOwn()) {
+            out.println("Log of the server: " + OwnServer.log(root));
+        }
     }
 }

@@ -27,9 +27,11 @@ final class Options {
     @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
     private CommandLine.Model.CommandSpec spec;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NUM_REQUESTS", defaultValue = "10",
-            description = "How many jobs, 1 to 1000000; ${DEFAULT-VALUE} by default.")
-    private long requests;
+    private static final int DEFAULT_REQUESTS = 10;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NUM_REQUESTS",
+            description = "How many jobs, 1 to 1000000; 10 by default, as many as come with --duration.")
+    private Long requests;
 
     @Option(names = "--chunk-size", arity = "2", paramLabel = "LOW HIGH", hideParamSyntax = true,
             description = "A corpus has LOW to HIGH words, all lengths as likely; 500 1000 by default.")
@@ -55,14 +57,18 @@ final class Options {
     }
 
     @Option(names = "--duration", paramLabel = "TIME",
-            description = "Start no more jobs after this time, such as 30s or 5m.")
+            description = "Start no more jobs after this time, such as 30s or 5m; a bare number is seconds.")
     private String duration;
+
+    @Option(names = "--warm-up", paramLabel = "TIME",
+            description = "Leave out the times of jobs that are due before this time is over.")
+    private String warmUp;
 
     @Option(names = "--connections", paramLabel = "N", defaultValue = "1000",
             description = "Event streams that are open at once, at most; ${DEFAULT-VALUE} by default.")
     private int connections;
 
-    @Option(names = "--http2", description = "Speak HTTP/2, with prior knowledge where there is no TLS.")
+    @Option(names = "--http2", description = "Speak HTTP/2, with prior knowledge.")
     private boolean http2;
 
     @Option(names = "--hold",
@@ -83,7 +89,7 @@ final class Options {
     private double cancel;
 
     @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "120s",
-            description = "A job without an end after so long is lost; ${DEFAULT-VALUE} by default.")
+            description = "A job without an end so long after it was sent is lost; ${DEFAULT-VALUE} by default.")
     private String timeout;
 
     @Option(names = "--url", paramLabel = "URL",
@@ -109,14 +115,18 @@ final class Options {
     private Path json;
 
     @Option(names = "--html", paramLabel = "FILE",
-            description = "Write the report there as a page; target/loadtest/report.html by default.")
+            description = "Write the report there as a page; target/loadtest.html by default.")
     private Path html;
 
     /** The run that is asked for; throws what picocli tells to people. */
     Plan plan() {
-        check(requests >= 1 && requests <= MOST_REQUESTS, "NUM_REQUESTS is 1 to " + MOST_REQUESTS);
+        checkFiles();
+        long most = most();
+        check(most >= 1 && most <= MOST_REQUESTS, "NUM_REQUESTS is 1 to " + MOST_REQUESTS);
         check(!canned || (url == null && !hold), "--canned goes without --url and --hold");
         check(serverSettings.isEmpty() || (url == null && !canned), "--server-setting is for a server that is started");
+        serverSettings.keySet().forEach(name ->
+                check(name.startsWith("MILLRACE_"), "--server-setting: settings begin with MILLRACE_, not as " + name));
         check(!hold || duration == null, "--hold waits for all streams, and goes without --duration");
         int low = chunkSize[0];
         int high = chunkSize[chunkSize.length - 1];
@@ -126,9 +136,13 @@ final class Options {
                 "--rate is a number above 0, " + MOST_PER_SECOND + " at most");
         int atOnce = pace.concurrency == null ? connections : pace.concurrency;
         check(atOnce >= 1 && atOnce <= MOST_CONNECTIONS, "--concurrency is 1 to " + MOST_CONNECTIONS);
+        Optional<Duration> length = Optional.ofNullable(duration).map(text -> time("--duration", text));
+        Duration warming = warmUp == null ? Duration.ZERO : time("--warm-up", warmUp);
+        check(length.isEmpty() || warming.compareTo(length.get()) < 0, "--warm-up is shorter than --duration");
         return new Plan(
-                requests,
-                Optional.ofNullable(duration).map(text -> time("--duration", text)),
+                most,
+                length,
+                warming,
                 low,
                 high,
                 map,
@@ -146,9 +160,22 @@ final class Options {
                 serverSettings);
     }
 
+    private long most() {
+        if (requests != null) {
+            return requests;
+        }
+        return duration == null ? DEFAULT_REQUESTS : MOST_REQUESTS;
+    }
+
     private double share(String option, double percent) {
         check(percent >= 0 && percent <= PERCENT, option + " is a percentage, 0 to " + PERCENT);
         return percent / PERCENT;
+    }
+
+    /** Throws if both reports go to one file, or to none. */
+    private void checkFiles() {
+        check(json == null || !json.equals(html), "--json and --html are two files");
+        check(json == null || !json.toString().equals("-"), "--json is a file");
     }
 
     /** Where the page is to be written; empty if nothing is said. */
@@ -172,7 +199,8 @@ final class Options {
     private URI server(String text) {
         try {
             URI uri = new URI(text);
-            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+            check(!"https".equalsIgnoreCase(uri.getScheme()), "Servers are reached by http, for there is no TLS yet: " + text);
+            if (uri.getHost() != null && "http".equals(uri.getScheme())) {
                 return uri;
             }
         } catch (URISyntaxException e) {

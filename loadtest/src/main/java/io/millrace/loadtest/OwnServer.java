@@ -5,21 +5,28 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
+import reactor.core.publisher.Mono;
 
-/** A server that was started for a run, with a temporary directory, and goes when the run does. */
+/**
+ * A server that was started for a run, with a temporary directory, and goes when the run does. What it said is kept until
+ * the next one starts.
+ */
 final class OwnServer implements AutoCloseable {
     /** What a server has without a setting. */
     private static final long DEFAULT_QUEUE = 1000;
 
-    private final MillraceServer server;
-    private final Thread stop;
+    /** What is still running at the end has been given up. */
+    private static final String DRAIN = "PT1S";
 
-    private OwnServer(MillraceServer server) {
+    private final MillraceServer server;
+    private final Path log;
+
+    private OwnServer(MillraceServer server, Path log) {
         this.server = server;
-        this.stop = new Thread(() -> server.process().destroy(), "stop-server");
-        Runtime.getRuntime().addShutdownHook(stop);
+        this.log = log;
     }
 
     /**
@@ -32,15 +39,20 @@ final class OwnServer implements AutoCloseable {
         MillraceServer.Start start =
                 new MillraceServer.Start(root, work, root.resolve("src/examples"), 0, settings(plan));
         try {
-            return new OwnServer(MillraceServer.start(start));
+            return new OwnServer(MillraceServer.start(start), log(root));
         } catch (IOException e) {
             throw UnusableServerException.missing(e.getMessage(), e);
         }
     }
 
+    /** Where the log of the last server is, below {@code root}. */
+    static Path log(Path root) {
+        return root.resolve("target/loadtest-server.log");
+    }
+
     /** Jobs that are held until all have a stream wait in the queue, which must have a place for each. */
     private static Map<String, String> settings(Plan plan) {
-        Map<String, String> settings = new HashMap<>();
+        Map<String, String> settings = new HashMap<>(Map.of("MILLRACE_DRAIN_TIMEOUT", DRAIN));
         if (plan.hold() && plan.atOnce() > DEFAULT_QUEUE) {
             settings.put("MILLRACE_QUEUE", Integer.toString(plan.atOnce()));
         }
@@ -56,9 +68,14 @@ final class OwnServer implements AutoCloseable {
         return server.process();
     }
 
+    /** Gives its exit status, if it ends before it is closed. */
+    Mono<Integer> ended() {
+        return Mono.fromFuture(server::ended, true);
+    }
+
     @Override
     public void close() throws IOException, InterruptedException {
+        Files.copy(server.log(), log, StandardCopyOption.REPLACE_EXISTING);
         server.close();
-        Runtime.getRuntime().removeShutdownHook(stop);
     }
 }

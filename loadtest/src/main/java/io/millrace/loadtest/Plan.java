@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  *
  * @param requests how many jobs at most, 1 to 1,000,000
  * @param duration after which no job is started any more
+ * @param warmUp times of jobs are left out that are due before so long after the first; zero for none
  * @param low fewest words of a corpus
  * @param high most words of a corpus
  * @param map what maps the lines
@@ -21,7 +22,7 @@ import java.util.OptionalDouble;
  * @param http2 whether to speak HTTP/2 with prior knowledge
  * @param hold whether no job is to end before all event streams are open
  * @param habits what some of the subscribers do
- * @param timeout of one job, from its start to its last event
+ * @param timeout of one job, from when it is sent to its last event
  * @param url the server; empty for one that is started for this run
  * @param canned whether answers come from this process, made before
  * @param token for the server
@@ -31,6 +32,7 @@ import java.util.OptionalDouble;
 public record Plan(
         long requests,
         Optional<Duration> duration,
+        Duration warmUp,
         int low,
         int high,
         MapFunction map,

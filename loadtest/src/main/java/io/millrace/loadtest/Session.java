@@ -2,6 +2,7 @@ package io.millrace.loadtest;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.millrace.bench.ProcessMeter;
+import io.millrace.bench.report.Machine;
 import io.millrace.loadtest.canned.CannedServer;
 import io.millrace.loadtest.job.Arrival;
 import io.millrace.loadtest.job.Arrivals;
@@ -25,6 +26,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -44,38 +46,44 @@ final class Session {
     private final Plan plan;
     private final Path root;
     private final LiveLine live;
+    private final Mono<Void> interrupt;
     private final Tally tally = new Tally();
 
-    Session(Plan plan, Path root, LiveLine live) {
+    /** Goes on to the end of the plan, or until {@code interrupt} completes. */
+    Session(Plan plan, Path root, LiveLine live, Mono<Void> interrupt) {
         this.plan = plan;
         this.root = root;
         this.live = live;
+        this.interrupt = interrupt;
     }
 
     Report run() throws IOException, InterruptedException {
         if (plan.url().isPresent()) {
-            return run(plan.url().get(), Optional.empty());
+            return run(plan.url().get(), Optional.empty(), Mono.never());
         }
         if (plan.canned()) {
             try (CannedServer server = CannedServer.start(plan.corpora())) {
-                return run(server.url(), Optional.empty());
+                return run(server.url(), Optional.empty(), Mono.never());
             }
         }
         try (OwnServer server = OwnServer.start(plan, root)) {
-            return run(server.url(), Optional.of(server.process()));
+            return run(server.url(), Optional.of(server.process()), server.ended());
         }
     }
 
-    private Report run(URI url, Optional<ProcessHandle> process) {
+    private Report run(URI url, Optional<ProcessHandle> process, Mono<Integer> serverEnd) {
+        Instant startedAt = Instant.now();
         ServerMemory memory = new ServerMemory(process.map(ProcessMeter::new));
         LiveHeap heap = new LiveHeap(process);
-        Monitor monitor = new Monitor(tally, memory, heap);
+        Monitor monitor = new Monitor(tally, memory, heap, plan.warmUp());
         Scheduler watching = Schedulers.newSingle("watch", true);
         try (Network network = new Network(url, plan.token(), plan.http2(), plan.atOnce())) {
             probe(network, url);
             double cpuSeconds = memory.cpuSeconds();
             double ownSeconds = cpuSeconds();
-            monitor.watch(jobs(network), live.every(), live::show, watching).block();
+            Mono<Report.Stop> whole = jobs(network).thenReturn(Report.Stop.AT_THE_END);
+            Report.Stop stop = monitor.watch(Mono.firstWithSignal(whole, stops(serverEnd)), live.every(), live::show, watching)
+                    .block();
             Timeline timeline = monitor.finish();
             live.end();
             Report.Server server = new Report.Server(
@@ -85,10 +93,24 @@ final class Session {
                     memory.peakWorkerBytes(),
                     heap.readings(),
                     memory.cpuSeconds() - cpuSeconds);
-            return report(monitor.seconds(), cpuSeconds() - ownSeconds, timeline, server);
+            Report.Run run = new Report.Run(
+                    startedAt,
+                    monitor.seconds(),
+                    monitor.jobsPerSecond(),
+                    cpuSeconds() - ownSeconds,
+                    stop,
+                    Machine.describe(root));
+            return report(run, timeline, server);
         } finally {
             watching.dispose();
         }
+    }
+
+    /** What ends a run before its end: what is in flight then is given up. */
+    private Mono<Report.Stop> stops(Mono<Integer> serverEnd) {
+        return Mono.firstWithSignal(
+                interrupt.thenReturn(Report.Stop.INTERRUPTED),
+                serverEnd.map(status -> Report.Stop.withServer(status)));
     }
 
     private void probe(Network network, URI url) {
@@ -128,7 +150,7 @@ final class Session {
 
     private Flux<Arrival> arrivals() {
         Arrivals arrivals =
-                new Arrivals(plan.requests(), plan.duration(), Schedulers.parallel(), System::nanoTime);
+                new Arrivals(plan.requests(), plan.duration(), plan.warmUp(), Schedulers.parallel(), System::nanoTime);
         return plan.rate().isPresent() ? arrivals.open(plan.rate().getAsDouble()) : arrivals.closed();
     }
 
@@ -139,25 +161,14 @@ final class Session {
                 : 0;
     }
 
-    private Report report(double seconds, double ownSeconds, Timeline timeline, Report.Server server) {
+    private Report report(Report.Run run, Timeline timeline, Report.Server server) {
         return new Report(
+                run,
                 settings(),
                 plan.map().toString(),
                 plan.low(),
                 plan.high(),
-                tally.requests(),
-                tally.accepts(),
-                tally.rejects(),
-                tally.ends(Tally.End.SUCCEEDED),
-                tally.ends(Tally.End.FAILED),
-                tally.ends(Tally.End.CANCELLED),
-                tally.ends(Tally.End.LOST),
-                tally.ends(Tally.End.WRONG),
-                tally.doubles(),
-                tally.resumes(),
-                tally.mostOpenStreams(),
-                seconds,
-                ownSeconds,
+                counts(),
                 new Report.Latencies(
                         tally.submitTimes().total(),
                         tally.firstEventTimes().total(),
@@ -167,13 +178,36 @@ final class Session {
                 tally.reasons());
     }
 
+    private Report.Counts counts() {
+        return new Report.Counts(
+                tally.requests(),
+                tally.accepts(),
+                tally.rejects(),
+                tally.ends(Tally.End.SUCCEEDED),
+                tally.ends(Tally.End.FAILED),
+                tally.ends(Tally.End.CANCELLED),
+                tally.ends(Tally.End.LOST),
+                tally.ends(Tally.End.WRONG),
+                tally.requests() - tally.done(),
+                tally.doubles(),
+                tally.resumes(),
+                tally.breaks(),
+                tally.slowReaders(),
+                tally.cancelsSent(),
+                tally.cancelsTooLate(),
+                tally.mostOpenStreams());
+    }
+
     private Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("jobs", String.format("%,d", plan.requests()));
+        settings.put("jobs", String.format("%,d%s", plan.requests(), plan.duration().isPresent() ? " at most" : ""));
         settings.put("words in each", String.format("%,d to %,d", plan.low(), plan.high()));
         settings.put("map", plan.map().toString());
         settings.put("starts", starts());
         plan.duration().ifPresent(time -> settings.put("no start after", Times.text(time)));
+        if (!plan.warmUp().isZero()) {
+            settings.put(Report.WARM_UP, Times.text(plan.warmUp()));
+        }
         settings.put("slow readers", percent(plan.habits().slow()));
         settings.put("disconnects", percent(plan.habits().disconnect()));
         settings.put("cancels", percent(plan.habits().cancel()));
@@ -186,13 +220,13 @@ final class Session {
 
     private String starts() {
         if (plan.rate().isPresent()) {
-            return String.format("%,.0f a second, at most %,d at once", plan.rate().getAsDouble(), plan.atOnce());
+            return String.format("%s a second, at most %,d at once", Times.number(plan.rate().getAsDouble()), plan.atOnce());
         }
         String held = plan.hold() ? ", held until all streams are open" : "";
         return String.format("all at once, at most %,d in flight%s", plan.atOnce(), held);
     }
 
     private static String percent(double share) {
-        return String.format("%.1f %%", share * 100);
+        return Times.number(share * 100) + " %";
     }
 }

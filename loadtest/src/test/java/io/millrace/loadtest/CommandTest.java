@@ -51,10 +51,11 @@ class CommandTest {
     @ValueSource(strings = {
         "0", "--bogus", "--map py", "--rate 0", "--rate 5 --concurrency 5", "--timeout soon", "--timeout 0s", "--duration -5s",
         "--cancel 101", "--chunk-size 20 10", "--url nonsense", "--url ftp://host", "--hold --duration 5s",
-        "--url http://127.0.0.1:1 --server-setting MILLRACE_WORKERS=2"})
+        "--url http://127.0.0.1:1 --server-setting MILLRACE_WORKERS=2", "--server-setting FOO=bar", "--json -",
+        "--json report --html report", "--warm-up 5s --duration 5s", "--url https://127.0.0.1:1"})
     void saysInALineWhatIsWrongWithTheCommandLine(String args) {
         assertThat(execute(args.split(" "))).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString().lines()).hasSize(2).last().isEqualTo("Try: make loadtest ARGS=--help");
+        assertThat(err.toString().lines()).hasSize(2).last().isEqualTo("Try: target/loadtest --help");
     }
 
     @ParameterizedTest
@@ -62,7 +63,8 @@ class CommandTest {
         "many | (NUM_REQUESTS): 'many' is not a whole number", "--cancel some | '--cancel': 'some' is not a number",
         "--chunk-size 5 ten | 'ten' is not a whole number", "--rate 1/2 | '1/2' is not a number",
         "--concurrency 1.5 | '1.5' is not a whole number", "--map py | 'py' is not js, builtin or wasm",
-        "--server-setting X | Value for option '--server-setting'"})
+        "--server-setting X | Value for option '--server-setting'",
+        "--url https://host | Servers are reached by http, for there is no TLS yet: https://host"})
     void saysItInWordsOfPeople(String args, String words) {
         assertThat(execute(args.split(" "))).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains(words);

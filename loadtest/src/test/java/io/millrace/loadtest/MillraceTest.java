@@ -34,8 +34,8 @@ class MillraceTest {
     private static void assertGood(Report report, int jobs) {
         assertThat(report.reasons()).isEmpty();
         assertThat(report.isGood()).isTrue();
-        assertThat(report.accepted()).isEqualTo(jobs);
-        assertThat(report.succeeded() + report.cancelled()).isEqualTo(jobs);
+        assertThat(report.counts().accepted()).isEqualTo(jobs);
+        assertThat(report.counts().succeeded() + report.counts().cancelled()).isEqualTo(jobs);
     }
 
     @Test
@@ -43,20 +43,20 @@ class MillraceTest {
         Report report = run(
                 1000, "400", "--chunk-size", "50", "3000", "--slow-readers", "5", "--disconnect", "30", "--cancel", "30");
         assertGood(report, 400);
-        assertThat(report.resumed()).isPositive();
+        assertThat(report.counts().resumed()).isPositive();
     }
 
     @Test
     void findsJobsCancelledThatWaited() {
         Report report = run(500, "100", "--chunk-size", "50", "100", "--hold", "--cancel", "50");
         assertGood(report, 100);
-        assertThat(report.cancelled()).as("of about 50").isBetween(30L, 70L);
+        assertThat(report.counts().cancelled()).as("of about 50").isBetween(30L, 70L);
     }
 
     @Test
     void holdsEveryStreamOpenAtOnce() {
         Report report = run(500, "300", "--chunk-size", "100", "200", "--hold");
         assertGood(report, 300);
-        assertThat(report.mostOpenStreams()).isEqualTo(300);
+        assertThat(report.counts().mostOpenStreams()).isEqualTo(300);
     }
 }

@@ -51,7 +51,7 @@ class StallTest {
                 pace[2], pace[3]
             };
             Report report = LoadTest.run(args);
-            assertThat(report.succeeded()).isEqualTo(JOBS);
+            assertThat(report.counts().succeeded()).isEqualTo(JOBS);
             return report;
         }
     }

@@ -59,7 +59,7 @@ public final class GeneratorPart implements Part {
         if (!report.isGood()) {
             throw new IllegalStateException("The load test went wrong: " + report.reasons());
         }
-        return report.jobsPerSecond();
+        return report.run().jobsPerSecond();
     }
 
     private static double median(double[] values) {

@@ -82,6 +82,9 @@ public final class CannedServer implements AutoCloseable {
 
     private Mono<Void> events(long number, String after, HttpServerResponse response) {
         long corpus = corpora.distinct(number);
+        if (after.isEmpty() && script.breaks()) {
+            return events(response, bytes(List.of("retry: 1\n\n", blocks(corpus).get(0))));
+        }
         if (after.isEmpty()) {
             return events(response, whole.computeIfAbsent(corpus, any -> bytes(blocks(corpus))));
         }

@@ -22,7 +22,12 @@ public interface Script {
         return 0;
     }
 
-    /** Completes when the job of {@code corpus} {@code number} is to be accepted; at once as a rule. */
+    /** Whether each stream is ended behind its first event, until it is taken up again. */
+    default boolean breaks() {
+        return false;
+    }
+
+    /** Completes when job {@code number} is to be accepted; at once as a rule. */
     default Mono<Void> beforeAccept(long number) {
         return Mono.empty();
     }

@@ -14,17 +14,19 @@ import reactor.core.scheduler.Scheduler;
  *
  * @param count jobs at most
  * @param duration no job is due later than so long after the first
+ * @param warmUp times of jobs are left out that are due before so long after the first
  * @param scheduler on which arrivals come
  * @param nanos the clock
  */
-public record Arrivals(long count, Optional<Duration> duration, Scheduler scheduler, LongSupplier nanos) {
+public record Arrivals(
+        long count, Optional<Duration> duration, Duration warmUp, Scheduler scheduler, LongSupplier nanos) {
 
     /** One job every {@code 1 / perSecond} s; takes up late what was not requested in time. */
     public Flux<Arrival> open(double perSecond) {
         return Flux.defer(() -> {
             long start = nanos.getAsLong();
             return numbers()
-                    .map(number -> new Arrival(number, start + Math.round(number * (1e9 / perSecond))))
+                    .map(number -> arrival(number, start, start + Math.round(number * (1e9 / perSecond))))
                     .takeWhile(arrival -> isIn(start, arrival.dueNanos()))
                     .concatMap(this::whenDue, 1);
         });
@@ -35,9 +37,13 @@ public record Arrivals(long count, Optional<Duration> duration, Scheduler schedu
         return Flux.defer(() -> {
             long start = nanos.getAsLong();
             return numbers()
-                    .map(number -> new Arrival(number, nanos.getAsLong()))
+                    .map(number -> arrival(number, start, nanos.getAsLong()))
                     .takeWhile(arrival -> isIn(start, arrival.dueNanos()));
         });
+    }
+
+    private Arrival arrival(long number, long start, long due) {
+        return new Arrival(number, due, due - start < warmUp.toNanos());
     }
 
     private Flux<Long> numbers() {

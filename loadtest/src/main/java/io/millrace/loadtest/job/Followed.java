@@ -10,6 +10,8 @@ final class Followed {
     private final Arrival arrival;
     private final Habits.Habit habit;
     private final Transcript transcript;
+    private volatile boolean accepted;
+    private volatile boolean refused;
     private volatile boolean begun;
     private volatile boolean surelyCancelled;
     private volatile String error = "";
@@ -26,6 +28,29 @@ final class Followed {
 
     Transcript transcript() {
         return transcript;
+    }
+
+    /** True if its times tell of the server, and the run is warm. */
+    boolean isTimed() {
+        return habit.isTimed() && !arrival.isWarmUp();
+    }
+
+    /** The server has taken it. */
+    void accept() {
+        accepted = true;
+    }
+
+    /** The server has said that its queue is full. */
+    void refuse() {
+        refused = true;
+    }
+
+    boolean isRefused() {
+        return refused;
+    }
+
+    boolean isAccepted() {
+        return accepted;
     }
 
     /** Nanoseconds since it was due. */

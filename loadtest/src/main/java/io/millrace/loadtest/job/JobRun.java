@@ -11,6 +11,7 @@ import io.millrace.loadtest.measure.Times;
 import io.millrace.value.Value;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Flux;
@@ -57,15 +58,18 @@ public final class JobRun {
             Habits.Habit habit = work.habits().of(arrival.number());
             Corpus corpus = work.corpora().corpus(arrival.number());
             Followed job = new Followed(arrival, habit, new Transcript(corpus.counts()));
-            return submit(arrival, corpus)
+            if (habit.isSlow()) {
+                tally.slowReader();
+            }
+            return submit(arrival, corpus, job)
                     .flatMap(ticket -> Mono.when(subscriber.follow(ticket.id(), job), cancel(ticket.id(), job)))
                     .timeout(work.timeout())
-                    .onErrorResume(error -> Mono.fromRunnable(() -> job.failWith(reason(error))))
+                    .onErrorResume(error -> Mono.fromRunnable(() -> fail(job, error)))
                     .then(Mono.fromRunnable(() -> end(job)));
         });
     }
 
-    private Mono<JobTicket> submit(Arrival arrival, Corpus corpus) {
+    private Mono<JobTicket> submit(Arrival arrival, Corpus corpus, Followed job) {
         Submission submission = Submission.of(Value.object()
                 .put("name", "load-" + arrival.number())
                 .put("input", Value.object().put("text", corpus.text()).build())
@@ -73,16 +77,25 @@ public final class JobRun {
                 .put("reduce", "_sum")
                 .build());
         return requests.submit(submission)
-                .retryWhen(Retry.from(signals -> signals.concatMap(signal -> pause(signal.failure()))))
-                .doOnNext(ticket -> tally.accepted(System.nanoTime() - arrival.dueNanos()));
+                .retryWhen(Retry.from(signals -> signals.concatMap(signal -> pause(signal.failure(), job))))
+                .doOnNext(ticket -> accept(job));
+    }
+
+    private void accept(Followed job) {
+        job.accept();
+        tally.accepted();
+        if (job.isTimed()) {
+            tally.submitted(job.age());
+        }
     }
 
     /** A full queue says when to come back; everything else is an error. */
-    private Flux<Long> pause(Throwable failure) {
+    private Flux<Long> pause(Throwable failure, Followed job) {
         if (!(failure instanceof RefusedException refused) || refused.status() != TOO_MANY) {
             return Flux.error(failure);
         }
         tally.rejected();
+        job.refuse();
         Duration asked = refused.retryAfter().orElse(DEFAULT_PAUSE);
         double spread = 1 + ThreadLocalRandom.current().nextDouble(SPREAD);
         return Mono.delay(Duration.ofMillis(Math.round(asked.toMillis() * spread))).flux();
@@ -93,9 +106,9 @@ public final class JobRun {
         return after.isEmpty()
                 ? Mono.empty()
                 : Habits.after(after.get())
-                        .then(Mono.defer(() -> cancels.cancel(id)))
+                        .then(Mono.defer(() -> cancels.cancel(id)).doOnSubscribe(any -> tally.cancelSent()))
                         .doOnNext(document -> job.cancelledAs(document.members().get("state")))
-                        .onErrorResume(JobRun::isTooLate, error -> Mono.empty())
+                        .onErrorResume(JobRun::isTooLate, error -> Mono.fromRunnable(tally::cancelCameTooLate))
                         .then();
     }
 
@@ -114,13 +127,45 @@ public final class JobRun {
         tally.ended(verdict.end());
     }
 
-    private String reason(Throwable error) {
+    /**
+     * A job that is given up for the time is in the times that it had not reached, with its age: without it the slowest would
+     * be missing, and the percentiles flatter.
+     */
+    private void fail(Followed job, Throwable error) {
+        job.failWith(reason(error, job));
+        if (error instanceof TimeoutException && job.isTimed()) {
+            long age = job.age();
+            if (!job.isAccepted()) {
+                tally.submitted(age);
+            }
+            if (!job.hasBegun()) {
+                tally.firstEvent(age);
+            }
+            if (job.transcript().end().isEmpty()) {
+                tally.completed(age);
+            }
+        }
+    }
+
+    private String reason(Throwable error, Followed job) {
         if (error instanceof TimeoutException) {
-            return "No end within " + Times.text(work.timeout());
+            return job.isAccepted() || !job.isRefused()
+                    ? "No end within " + Times.text(work.timeout())
+                    : "Refused with 429 for " + Times.text(work.timeout()) + ": the queue is full";
         }
         if (error instanceof RefusedException refused) {
-            return "Refused with " + refused.status() + " " + refused.problem().members().get("type");
+            return "Refused with " + refused.status() + " " + named(refused.problem());
         }
-        return error.getClass().getSimpleName() + ": " + error.getMessage();
+        return Optional.ofNullable(error.getMessage())
+                .orElseGet(() -> error.getClass().getSimpleName());
+    }
+
+    private static String named(Value.Obj problem) {
+        return Stream.of("type", "title")
+                .map(problem.members()::get)
+                .filter(Value.Text.class::isInstance)
+                .map(text -> ((Value.Text) text).value())
+                .findFirst()
+                .orElse("without a problem");
     }
 }

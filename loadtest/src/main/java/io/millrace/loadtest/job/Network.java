@@ -50,7 +50,7 @@ public final class Network implements AutoCloseable {
         streamPool = pool("streams", atOnce);
         cancelPool = pool("cancels", CANCEL_CONNECTIONS);
         requests = client(requestPool, url, token, http2);
-        streams = client(streamPool, url, token, http2);
+        streams = Answers.counting(client(streamPool, url, token, http2));
         cancels = client(cancelPool, url, token, http2);
         pipes = client(ConnectionProvider.newConnection(), url, token, http2);
     }
@@ -66,7 +66,6 @@ public final class Network implements AutoCloseable {
 
     /** Without a time-out of its own, which would be a timer for each answer: every job has one. */
     private HttpClient client(ConnectionProvider pool, URI url, Optional<String> token, boolean http2) {
-        boolean secure = "https".equals(url.getScheme());
         HttpClient client = HttpClient.create(pool)
                 .runOn(loops, false)
                 .baseUrl(url.toString().replaceFirst("/$", ""))
@@ -74,8 +73,7 @@ public final class Network implements AutoCloseable {
                 .disableRetry(true)
                 .headers(headers -> token.ifPresent(
                         text -> headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + text)));
-        HttpClient version = http2 ? client.protocol(secure ? HttpProtocol.H2 : HttpProtocol.H2C) : client;
-        return secure ? version.secure() : version;
+        return http2 ? client.protocol(HttpProtocol.H2C) : client;
     }
 
     /** For what starts jobs. */

@@ -46,9 +46,11 @@ final class Subscriber {
     private Flux<ServerEvent> events(String id, Followed job) {
         return Flux.defer(() -> {
             String after = job.transcript().lastId();
-            return job.habit().isSlow()
+            Flux<ServerEvent> events = job.habit().isSlow()
                     ? slowStreams.events(id, after).concatMap(event -> Mono.just(event).delayElement(SLOWNESS), 1)
                     : streams.events(id, after);
+            Answers answers = new Answers(tally);
+            return events.contextWrite(context -> context.put(Answers.class, answers));
         });
     }
 
@@ -57,7 +59,7 @@ final class Subscriber {
             begin(job);
         }
         job.transcript().see(event);
-        if (event.isTerminal() && job.habit().isTimed()) {
+        if (event.isTerminal() && job.isTimed()) {
             tally.completed(job.age());
         }
     }
@@ -65,7 +67,7 @@ final class Subscriber {
     private void begin(Followed job) {
         tally.opened();
         gate.arrived();
-        if (job.habit().isTimed()) {
+        if (job.isTimed()) {
             tally.firstEvent(job.age());
         }
     }

@@ -1,6 +1,7 @@
 package io.millrace.loadtest.measure;
 
 import java.time.Duration;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import reactor.core.Disposable;
@@ -18,31 +19,36 @@ public final class Monitor {
     private final Tally tally;
     private final ServerMemory memory;
     private final LiveHeap heap;
+    private final double warmUpSeconds;
     private final Timeline timeline = new Timeline();
     private final Histogram recent = new Histogram(3);
     private long start;
     private long sampledAt;
-    private long sampledDone;
+    private long sampledCompleted;
     private long sampledErrors;
     private long shownAt;
-    private long shownDone;
+    private long shownCompleted;
+    private double warmAtSeconds;
+    private long warmUpCompleted;
 
-    /** Watches {@code tally} and the memory of a server. */
-    public Monitor(Tally tally, ServerMemory memory, LiveHeap heap) {
+    /** Watches {@code tally} and the memory of a server; what completes before {@code warmUp} is over is in no rate. */
+    public Monitor(Tally tally, ServerMemory memory, LiveHeap heap, Duration warmUp) {
         this.tally = tally;
         this.memory = memory;
         this.heap = heap;
+        this.warmUpSeconds = warmUp.toNanos() / NANOS;
     }
 
     /**
      * How it stands.
      *
      * @param seconds since the begin
-     * @param done jobs that have ended
-     * @param jobsPerSecond that have ended since this was last told, as are the times
+     * @param done jobs that have ended in any way
+     * @param jobsPerSecond that have ended as they should since this was last told, as are the times
      * @param inFlight jobs whose clients are not done
      * @param openStreams of them, those whose events have begun
-     * @param p50Millis half of the times to the last event are shorter
+     * @param rejected answers that asked to come back later
+     * @param p50Millis half of the times to the last event are shorter; empty without any
      * @param p99Millis 99 of 100 are
      */
     public record Progress(
@@ -52,11 +58,12 @@ public final class Monitor {
             int inFlight,
             int openStreams,
             long errors,
-            double p50Millis,
-            double p99Millis) {}
+            long rejected,
+            OptionalDouble p50Millis,
+            OptionalDouble p99Millis) {}
 
     /** Watches while {@code run} runs and tells its progress every {@code every}, on {@code scheduler}. */
-    public Mono<Void> watch(Mono<Void> run, Duration every, Consumer<Progress> told, Scheduler scheduler) {
+    public <T> Mono<T> watch(Mono<T> run, Duration every, Consumer<Progress> told, Scheduler scheduler) {
         long ticks = Math.max(1, every.dividedBy(EVERY));
         return Mono.using(
                 () -> {
@@ -83,6 +90,13 @@ public final class Monitor {
         return (sampledAt - start) / NANOS;
     }
 
+    /** Jobs that ended as they should in a second, from the end of the warm-up on. */
+    public synchronized double jobsPerSecond() {
+        double rest = seconds() - warmAtSeconds;
+        boolean isWarm = warmUpSeconds == 0 || warmAtSeconds > 0;
+        return isWarm && rest > 0 ? (sampledCompleted - warmUpCompleted) / rest : 0;
+    }
+
     private synchronized void begin() {
         start = System.nanoTime();
         sampledAt = start;
@@ -99,14 +113,14 @@ public final class Monitor {
 
     private void sample() {
         long now = System.nanoTime();
-        long done = tally.done();
+        long completed = tally.completed();
         long errors = tally.errors();
         Histogram times = tally.completionTimes().advance();
         recent.add(times);
         timeline.add(new Sample(
                 (now - start) / NANOS,
                 (now - sampledAt) / NANOS,
-                done - sampledDone,
+                completed - sampledCompleted,
                 errors - sampledErrors,
                 tally.inFlight(),
                 tally.openStreams(),
@@ -114,24 +128,35 @@ public final class Monitor {
                 memory.serverBytes(),
                 memory.workerBytes()));
         sampledAt = now;
-        sampledDone = done;
+        sampledCompleted = completed;
         sampledErrors = errors;
+        if (warmAtSeconds == 0 && warmUpSeconds > 0 && seconds() >= warmUpSeconds) {
+            warmAtSeconds = seconds();
+            warmUpCompleted = completed;
+        }
     }
 
     private Progress progress() {
         double window = (sampledAt - shownAt) / NANOS;
         Progress progress = new Progress(
                 (sampledAt - start) / NANOS,
-                sampledDone,
-                window == 0 ? 0 : (sampledDone - shownDone) / window,
+                tally.done(),
+                window == 0 ? 0 : (sampledCompleted - shownCompleted) / window,
                 tally.inFlight(),
                 tally.openStreams(),
                 sampledErrors,
-                Times.millis(recent, MEDIAN),
-                Times.millis(recent, NEARLY_ALL));
+                tally.rejects(),
+                recent(MEDIAN),
+                recent(NEARLY_ALL));
         recent.reset();
         shownAt = sampledAt;
-        shownDone = sampledDone;
+        shownCompleted = sampledCompleted;
         return progress;
+    }
+
+    private OptionalDouble recent(double percent) {
+        return recent.getTotalCount() == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Times.millis(recent, percent));
     }
 }

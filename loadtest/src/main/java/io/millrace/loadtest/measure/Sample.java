@@ -5,8 +5,8 @@ package io.millrace.loadtest.measure;
  *
  * @param endSeconds from the begin of the run
  * @param seconds how long it is
- * @param done jobs that ended in it
- * @param errors of them, and doubled events
+ * @param completed jobs that ended in it as they should
+ * @param errors those that did not, and events that came again
  * @param inFlight most jobs that were seen at once
  * @param openStreams most event streams that were seen at once
  * @param longestMillis longest time to the last event in it
@@ -16,7 +16,7 @@ package io.millrace.loadtest.measure;
 public record Sample(
         double endSeconds,
         double seconds,
-        long done,
+        long completed,
         long errors,
         int inFlight,
         int openStreams,
@@ -30,32 +30,37 @@ public record Sample(
         return endSeconds - seconds;
     }
 
-    /** Jobs that ended in a second. */
+    /** Jobs that ended as they should in a second. */
     public double jobsPerSecond() {
-        return seconds == 0 ? 0 : done / seconds;
+        return seconds == 0 ? 0 : completed / seconds;
+    }
+
+    /** What went wrong in a second. */
+    public double errorsPerSecond() {
+        return seconds == 0 ? 0 : errors / seconds;
     }
 
     /** Its part before {@code at}, as if what happened in it had happened evenly. */
     Sample until(double at) {
         double share = share(at);
-        return part(at, at - beginSeconds(), Math.round(done * share), Math.round(errors * share));
+        return part(at, at - beginSeconds(), Math.round(completed * share), Math.round(errors * share));
     }
 
     /** The other part: together with {@link #until} it has all that happened. */
     Sample behind(double at) {
         Sample before = until(at);
-        return part(endSeconds, endSeconds - at, done - before.done, errors - before.errors);
+        return part(endSeconds, endSeconds - at, completed - before.completed, errors - before.errors);
     }
 
     private double share(double at) {
         return seconds == 0 ? 1 : Math.min(1, Math.max(0, (at - beginSeconds()) / seconds));
     }
 
-    private Sample part(double end, double length, long itsDone, long itsErrors) {
+    private Sample part(double end, double length, long itsCompleted, long itsErrors) {
         return new Sample(
                 end,
                 Math.max(0, length),
-                itsDone,
+                itsCompleted,
                 itsErrors,
                 inFlight,
                 openStreams,
@@ -69,7 +74,7 @@ public record Sample(
         return new Sample(
                 next.endSeconds,
                 seconds + next.seconds,
-                done + next.done,
+                completed + next.completed,
                 errors + next.errors,
                 Math.max(inFlight, next.inFlight),
                 Math.max(openStreams, next.openStreams),

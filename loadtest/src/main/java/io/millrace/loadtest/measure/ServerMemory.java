@@ -12,6 +12,8 @@ public final class ServerMemory {
     private int reads;
     private long workers;
     private long mostWorkers;
+    private long mostServer;
+    private double cpuSeconds;
 
     /** Watches {@code process}. */
     public ServerMemory(Optional<ProcessMeter> process) {
@@ -19,6 +21,7 @@ public final class ServerMemory {
     }
 
     long serverBytes() {
+        peakServerBytes();
         return process.map(ProcessMeter::rssBytes).orElse(0L);
     }
 
@@ -28,13 +31,15 @@ public final class ServerMemory {
         if (isDue) {
             workers = process.map(ProcessMeter::childRssBytes).orElse(0L);
             mostWorkers = Math.max(mostWorkers, workers);
+            cpuSeconds();
         }
         return workers;
     }
 
-    /** The most that the server's own process has had. */
+    /** The most that the server's own process has had; of one that has ended, what was known of it last. */
     public long peakServerBytes() {
-        return process.map(ProcessMeter::peakRssBytes).orElse(0L);
+        mostServer = Math.max(mostServer, process.map(ProcessMeter::peakRssBytes).orElse(0L));
+        return mostServer;
     }
 
     /** The most that its worker processes were seen to have; 0 if none was seen. */
@@ -42,8 +47,9 @@ public final class ServerMemory {
         return mostWorkers;
     }
 
-    /** Processor time of the server and its workers so far. */
+    /** Processor time of the server and its workers so far; of one that has ended, what was known of it last. */
     public double cpuSeconds() {
-        return process.map(ProcessMeter::cpuSeconds).orElse(0.0);
+        cpuSeconds = Math.max(cpuSeconds, process.map(ProcessMeter::cpuSeconds).orElse(0.0));
+        return cpuSeconds;
     }
 }

@@ -1,7 +1,8 @@
 package io.millrace.loadtest.measure;
 
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,7 +15,11 @@ public final class Tally {
     private final LongAdder started = new LongAdder();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder rejected = new LongAdder();
+    private final LongAdder slow = new LongAdder();
     private final LongAdder resumed = new LongAdder();
+    private final LongAdder broken = new LongAdder();
+    private final LongAdder cancelsSent = new LongAdder();
+    private final LongAdder cancelsTooLate = new LongAdder();
     private final LongAdder doubled = new LongAdder();
     private final Map<End, LongAdder> ends = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
@@ -52,9 +57,18 @@ public final class Tally {
         inFlight.incrementAndGet();
     }
 
-    /** The server has taken a job, so long after it was due. */
-    public void accepted(long nanos) {
+    /** A client reads slowly. */
+    public void slowReader() {
+        slow.increment();
+    }
+
+    /** The server has taken a job. */
+    public void accepted() {
         accepted.increment();
+    }
+
+    /** The server had taken a job so long after it was due. */
+    public void submitted(long nanos) {
         submit.record(nanos);
     }
 
@@ -63,9 +77,24 @@ public final class Tally {
         rejected.increment();
     }
 
-    /** A client came back after a cut. */
+    /** A client came back after it had cut its stream. */
     public void resumed() {
         resumed.increment();
+    }
+
+    /** A stream broke that nobody had cut, and its client came back. */
+    public void broken() {
+        broken.increment();
+    }
+
+    /** A client wants its job to be cancelled. */
+    public void cancelSent() {
+        cancelsSent.increment();
+    }
+
+    /** The job was done before. */
+    public void cancelCameTooLate() {
+        cancelsTooLate.increment();
     }
 
     /** An event stream gives its first event. */
@@ -123,6 +152,22 @@ public final class Tally {
         return resumed.sum();
     }
 
+    public long slowReaders() {
+        return slow.sum();
+    }
+
+    public long breaks() {
+        return broken.sum();
+    }
+
+    public long cancelsSent() {
+        return cancelsSent.sum();
+    }
+
+    public long cancelsTooLate() {
+        return cancelsTooLate.sum();
+    }
+
     public long doubles() {
         return doubled.sum();
     }
@@ -134,6 +179,11 @@ public final class Tally {
     /** Jobs that have ended in any way. */
     public long done() {
         return ends.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    /** Jobs that have ended as they should. */
+    public long completed() {
+        return ends(End.SUCCEEDED) + ends(End.CANCELLED);
     }
 
     /** Jobs that did not go as they should, and events that came again. */
@@ -165,10 +215,14 @@ public final class Tally {
         return completion;
     }
 
-    /** Why things went wrong, and how often. */
+    /** Why things went wrong, and how often; what was most often first. */
     public Map<String, Long> reasons() {
-        Map<String, Long> sums = new TreeMap<>();
-        reasons.forEach((reason, times) -> sums.put(reason, times.sum()));
+        Map<String, Long> sums = new LinkedHashMap<>();
+        reasons.entrySet().stream()
+                .map(reason -> Map.entry(reason.getKey(), reason.getValue().sum()))
+                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .forEach(reason -> sums.put(reason.getKey(), reason.getValue()));
         return sums;
     }
 }

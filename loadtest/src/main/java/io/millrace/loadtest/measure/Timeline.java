@@ -30,7 +30,7 @@ public final class Timeline {
         List<Sample> all = new ArrayList<>(samples);
         if (all.isEmpty() || open.seconds() >= width / 2) {
             all.add(open);
-        } else if (open.seconds() > 0 || open.done() > 0) {
+        } else if (open.seconds() > 0 || open.completed() + open.errors() > 0) {
             int last = all.size() - 1;
             all.set(last, all.get(last).with(open));
         }

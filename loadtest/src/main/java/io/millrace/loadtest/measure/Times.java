@@ -40,6 +40,12 @@ public final class Times {
         return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 
+    /** Such as 30, 0.4 or 0.04: no digit that says nothing. */
+    public static String number(double value) {
+        String text = String.format(Locale.ROOT, "%,.3f", value);
+        return text.replaceAll("0+$", "").replaceAll("\\.$", "");
+    }
+
     /** Milliseconds that {@code percent} of the times do not exceed; 0 if there are none. */
     public static double millis(Histogram micros, double percent) {
         return micros.getValueAtPercentile(percent) / MICROS_PER_MILLI;

@@ -78,9 +78,16 @@ final class Charts {
         return new Axis(0, end, false, ticks);
     }
 
-    /** Jobs that ended in a second. */
-    static String throughput(List<Sample> samples) {
-        return overTime("Jobs per second over time", "jobs/s", samples, List.of(Sample::jobsPerSecond));
+    /** Jobs that ended as they should in a second, and what went wrong. */
+    static String throughput(List<Sample> samples, boolean hasErrors) {
+        return overTime("Jobs per second over time", "jobs/s", samples, hasErrors
+                ? List.of(Sample::jobsPerSecond, Sample::errorsPerSecond)
+                : List.of(Sample::jobsPerSecond));
+    }
+
+    /** The longest time to the last event. */
+    static String longest(List<Sample> samples) {
+        return overTime("Longest time over time", "milliseconds", samples, List.of(Sample::longestMillis));
     }
 
     /** What is under way. */

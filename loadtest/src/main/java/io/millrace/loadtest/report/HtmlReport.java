@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class HtmlReport {
     private static final String MEMORY =
             "<section><h2>Memory of the server</h2><p class=\"key\"><i class=\"s1\"></i>server%s</p>%s"
                     + "<p class=\"note\">%s</p></section>";
+    private static final String ERRORS = " <i class=\"s2\"></i>errors in a second";
     private static final String WORKERS = " <i class=\"s2\"></i>its worker processes";
 
     private HtmlReport() {}
@@ -26,15 +28,19 @@ public final class HtmlReport {
     public static String of(Report report) {
         Map<String, String> parts = new LinkedHashMap<>();
         parts.put("verdict", escaped(report.verdict()));
-        parts.put("kind", report.isGood() ? "good" : "bad");
+        parts.put("kind", report.isGood() ? report.run().stop().isAtTheEnd() ? "good" : "" : "bad");
         parts.put("subtitle", subtitle(report));
         parts.put("tiles", tiles(report));
         parts.put("times", Charts.times(report.times()));
-        parts.put("throughput", Charts.throughput(report.timeline()));
+        boolean hasErrors = report.timeline().stream().anyMatch(sample -> sample.errors() > 0);
+        parts.put("errors", hasErrors ? ERRORS : "");
+        parts.put("throughput", Charts.throughput(report.timeline(), hasErrors));
+        parts.put("longest", Charts.longest(report.timeline()));
         parts.put("inFlight", Charts.inFlight(report.timeline()));
         parts.put("memory", memory(report));
         parts.put("latency", latency(report.times()));
-        parts.put("counts", rows(counts(report)));
+        parts.put("counts", rows(counts(report.counts())));
+        parts.put("machine", rows(machine(report)));
         parts.put("settings", rows(report.settings()));
         parts.put("reasons", reasons(report.reasons()));
         return filled(template(), parts);
@@ -59,7 +65,7 @@ public final class HtmlReport {
     private static String subtitle(Report report) {
         return escaped(format(
                 "%,d word counts of %,d to %,d words, %s map, in %s s, on %s",
-                report.requests(),
+                report.counts().requests(),
                 report.low(),
                 report.high(),
                 report.map(),
@@ -68,14 +74,20 @@ public final class HtmlReport {
     }
 
     private static String tiles(Report report) {
+        Report.Counts counts = report.counts();
         Histogram completion = report.times().completion();
-        return tile("", format("%,.0f", report.jobsPerSecond()), "jobs a second")
-                + tile("", format("%,d", report.succeeded()), "succeeded")
-                + tile(report.lost() == 0 ? "good" : "bad", format("%,d", report.lost()), "lost")
-                + tile(report.wrong() == 0 ? "good" : "bad", format("%,d", report.wrong()), "wrong")
-                + tile(report.doubled() == 0 ? "good" : "bad", format("%,d", report.doubled()), "events doubled")
+        return tile("", format("%,.0f", report.run().jobsPerSecond()), "jobs a second")
+                + tile("", format("%,d", counts.succeeded()), "succeeded")
+                + fault(counts.failed(), "failed")
+                + fault(counts.lost(), "lost")
+                + fault(counts.wrong(), "wrong")
+                + fault(counts.doubled(), "events doubled")
                 + tile("", millis(completion, 50), "ms to end, p50")
                 + tile("", millis(completion, 99), "ms to end, p99");
+    }
+
+    private static String fault(long count, String name) {
+        return tile(count == 0 ? "good" : "bad", format("%,d", count), name);
     }
 
     private static String tile(String kind, String figure, String name) {
@@ -117,20 +129,41 @@ public final class HtmlReport {
                 millis(micros, 100));
     }
 
-    private static Map<String, String> counts(Report report) {
-        Map<String, String> counts = new LinkedHashMap<>();
-        counts.put("requests", format("%,d", report.requests()));
-        counts.put("accepted", format("%,d", report.accepted()));
-        counts.put("succeeded", format("%,d", report.succeeded()));
-        counts.put("cancelled", format("%,d", report.cancelled()));
-        counts.put("failed", format("%,d", report.failed()));
-        counts.put("lost", format("%,d", report.lost()));
-        counts.put("wrong", format("%,d", report.wrong()));
-        counts.put("events doubled", format("%,d", report.doubled()));
-        counts.put("429, tried again", format("%,d", report.rejected429()));
-        counts.put("resumed after a cut", format("%,d", report.resumed()));
-        counts.put("event streams at once", format("%,d", report.mostOpenStreams()));
-        return counts;
+    private static Map<String, String> counts(Report.Counts report) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("requests", report.requests());
+        counts.put("accepted", report.accepted());
+        counts.put("succeeded", report.succeeded());
+        counts.put("cancelled", report.cancelled());
+        counts.put("failed", report.failed());
+        counts.put("lost", report.lost());
+        counts.put("wrong", report.wrong());
+        if (report.unfinished() > 0) {
+            counts.put("unfinished", report.unfinished());
+        }
+        counts.put("events doubled", report.doubled());
+        counts.put("429, tried again", report.rejected429());
+        counts.put("streams cut and resumed", report.resumed());
+        counts.put("streams broken and resumed", report.broken());
+        counts.put("slow readers", report.slowReaders());
+        counts.put("cancels sent", report.cancelsSent());
+        counts.put("cancels that came too late", report.cancelsTooLate());
+        counts.put("begun event streams at once", (long) report.mostOpenStreams());
+        Map<String, String> texts = new LinkedHashMap<>();
+        counts.forEach((name, count) -> texts.put(name, format("%,d", count)));
+        return texts;
+    }
+
+    private static Map<String, String> machine(Report report) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Started", report.run().startedAt().truncatedTo(ChronoUnit.SECONDS).toString());
+        facts.put("Version", Report.version());
+        facts.putAll(report.run().machine());
+        facts.put("Processor time of this program", format(
+                "%,.1f s, %,.2f ms a job",
+                report.run().generatorCpuSeconds(),
+                report.run().generatorCpuSeconds() * 1e3 / Math.max(1, report.counts().requests())));
+        return facts;
     }
 
     private static String rows(Map<String, String> facts) {

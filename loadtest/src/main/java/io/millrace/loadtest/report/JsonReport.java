@@ -6,6 +6,7 @@ import io.millrace.loadtest.measure.Sample;
 import io.millrace.loadtest.measure.Times;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,29 +20,44 @@ public final class JsonReport {
 
     /** One JSON object. */
     public static String of(Report report) {
-        return Json.text(Value.object()
-                .put("requests", report.requests())
-                .put("accepted", report.accepted())
-                .put("rejected429", report.rejected429())
-                .put("succeeded", report.succeeded())
-                .put("failed", report.failed())
-                .put("cancelled", report.cancelled())
-                .put("lost", report.lost())
-                .put("wrong", report.wrong())
-                .put("doubled", report.doubled())
-                .put("resumed", report.resumed())
-                .put("openStreams", report.mostOpenStreams())
-                .put("seconds", rounded(report.seconds()))
-                .put("jobsPerSecond", rounded(report.jobsPerSecond()))
-                .put("generatorCpuSeconds", rounded(report.generatorCpuSeconds()))
+        Report.Run run = report.run();
+        Value.ObjectBuilder out = Value.object()
+                .put("startedAt", run.startedAt().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put("version", Report.version())
+                .put("good", Value.of(report.isGood()))
+                .put("stopped", run.stop().isAtTheEnd() ? Value.Null.NULL : Value.of(run.stop().reason()));
+        counts(out, report.counts());
+        return Json.text(out.put("seconds", rounded(run.seconds()))
+                .put("jobsPerSecond", rounded(run.jobsPerSecond()))
+                .put("generatorCpuSeconds", rounded(run.generatorCpuSeconds()))
                 .put("map", report.map())
                 .put("chunkSize", new Value.Array(List.of(Value.of(report.low()), Value.of(report.high()))))
                 .put("latency", latency(report.times()))
                 .put("timeline", Value.array(report.timeline(), JsonReport::sample))
                 .put("server", server(report.server(), report.memory()))
                 .put("settings", texts(report.settings()))
-                .put("reasons", counts(report.reasons()))
+                .put("machine", texts(run.machine()))
+                .put("reasons", reasons(report.reasons()))
                 .build());
+    }
+
+    private static void counts(Value.ObjectBuilder out, Report.Counts counts) {
+        out.put("requests", counts.requests())
+                .put("accepted", counts.accepted())
+                .put("rejected429", counts.rejected429())
+                .put("succeeded", counts.succeeded())
+                .put("failed", counts.failed())
+                .put("cancelled", counts.cancelled())
+                .put("lost", counts.lost())
+                .put("wrong", counts.wrong())
+                .put("unfinished", counts.unfinished())
+                .put("doubled", counts.doubled())
+                .put("resumed", counts.resumed())
+                .put("broken", counts.broken())
+                .put("slowReaders", counts.slowReaders())
+                .put("cancelsSent", counts.cancelsSent())
+                .put("cancelsTooLate", counts.cancelsTooLate())
+                .put("openStreams", counts.mostOpenStreams());
     }
 
     private static Map<String, Double> percentiles() {
@@ -74,7 +90,7 @@ public final class JsonReport {
     private static Value sample(Sample sample) {
         return Value.object()
                 .put("atSeconds", rounded(sample.endSeconds()))
-                .put("done", sample.done())
+                .put("completed", sample.completed())
                 .put("jobsPerSecond", rounded(sample.jobsPerSecond()))
                 .put("errors", sample.errors())
                 .put("inFlight", sample.inFlight())
@@ -113,7 +129,7 @@ public final class JsonReport {
         return out.build();
     }
 
-    private static Value counts(Map<String, Long> counts) {
+    private static Value reasons(Map<String, Long> counts) {
         Value.ObjectBuilder out = Value.object();
         counts.forEach(out::put);
         return out.build();

@@ -13,7 +13,10 @@ final class MemoryText {
 
     private MemoryText() {}
 
-    /** The server's own process. */
+    /**
+     * The server's own process; a slope only where it is not known what the heap keeps, since a virtual machine fills its heap
+     * before it collects.
+     */
     static String of(Report report) {
         MemoryTrend trend = report.memory();
         return String.format(
@@ -23,7 +26,7 @@ final class MemoryText {
                         trend.medianBytes() / MEGABYTE,
                         report.server().peakBytes() / MEGABYTE,
                         trend.endBytes() / MEGABYTE)
-                + (trend.bytesPerMinute().isPresent()
+                + (trend.bytesPerMinute().isPresent() && report.server().heap().isEmpty()
                         ? String.format(
                                 Locale.ROOT,
                                 "; over the second half %+,.1f MB a minute",
@@ -54,9 +57,9 @@ final class MemoryText {
                 : String.format(Locale.ROOT, "%,.0f MB resident at most", server.peakWorkerBytes() / MEGABYTE);
         return String.format(
                 Locale.ROOT,
-                "worker processes: %s; processor time of server and workers: %.1f s, %.2f ms a job",
+                "worker processes: %s; processor time of server and workers: %,.1f s, %,.2f ms a job",
                 workers,
                 server.cpuSeconds(),
-                server.cpuSeconds() * 1e3 / Math.max(1, report.requests()));
+                server.cpuSeconds() * 1e3 / Math.max(1, report.counts().requests()));
     }
 }

@@ -21,13 +21,24 @@ public final class Summary {
     }
 
     private void counts(Report report) {
-        add("%n%,d jobs, %s map, %,d to %,d words each, in %s s: %,.0f jobs/s%n%n", report.requests(), report.map(),
-                report.low(), report.high(), report.secondsText(), report.jobsPerSecond());
-        add("  %-12s%,12d      %-16s%,12d%n", "accepted", report.accepted(), "lost", report.lost());
-        add("  %-12s%,12d      %-16s%,12d%n", "succeeded", report.succeeded(), "wrong", report.wrong());
-        add("  %-12s%,12d      %-16s%,12d%n", "cancelled", report.cancelled(), "doubled", report.doubled());
-        add("  %-12s%,12d      %-16s%,12d%n", "failed", report.failed(), "429, tried again", report.rejected429());
-        add("  %-12s%,12d      %-16s%,12d%n", "resumed", report.resumed(), "streams at once", report.mostOpenStreams());
+        Report.Counts counts = report.counts();
+        add("%n%,d jobs, %s map, %,d to %,d words each, in %s s: %,.0f jobs/s%s%n%n", counts.requests(), report.map(),
+                report.low(), report.high(), report.secondsText(), report.run().jobsPerSecond(),
+                report.warmUp().map(time -> ", that and the times without the first " + time).orElse(""));
+        counts("accepted", counts.accepted(), "lost", counts.lost());
+        counts("succeeded", counts.succeeded(), "wrong", counts.wrong());
+        counts("cancelled", counts.cancelled(), "events doubled", counts.doubled());
+        counts("failed", counts.failed(), "429, tried again", counts.rejected429());
+        counts("cut, resumed", counts.resumed(), "broken, resumed", counts.broken());
+        counts("cancels sent", counts.cancelsSent(), "of them too late", counts.cancelsTooLate());
+        counts("slow readers", counts.slowReaders(), "streams at once", counts.mostOpenStreams());
+        if (counts.unfinished() > 0) {
+            add("  %-14s%,12d%n", "unfinished", counts.unfinished());
+        }
+    }
+
+    private void counts(String left, long first, String right, long second) {
+        add("  %-14s%,12d      %-18s%,12d%n", left, first, right, second);
     }
 
     private void times(Report.Latencies times) {
@@ -53,8 +64,8 @@ public final class Summary {
             MemoryText.ofHeap(report).ifPresent(heap -> add("  %s%n", heap));
             add("  %s%n", MemoryText.ofWorkers(report));
         }
-        add("  this program: %.1f s of processor time, %.2f ms a job%n", report.generatorCpuSeconds(),
-                report.generatorCpuSeconds() * 1e3 / Math.max(1, report.requests()));
+        add("  this program: %,.1f s of processor time, %,.2f ms a job%n", report.run().generatorCpuSeconds(),
+                report.run().generatorCpuSeconds() * 1e3 / Math.max(1, report.counts().requests()));
     }
 
     private void verdict(Report report) {

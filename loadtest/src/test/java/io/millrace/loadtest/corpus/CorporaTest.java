@@ -30,6 +30,16 @@ class CorporaTest {
     }
 
     @Test
+    void hasAllLengthsAsOften() {
+        Map<Integer, Long> times = java.util.stream.LongStream.range(0, 4200)
+                .mapToObj(number -> words(corpora.corpus(number).text()).length)
+                .collect(Collectors.groupingBy(length -> length, Collectors.counting()));
+        assertThat(times).hasSize(21);
+        assertThat(times.values()).as("200 of each; five standard deviations are 69").allSatisfy(
+                count -> assertThat(count).isBetween(131L, 269L));
+    }
+
+    @Test
     void countsWhatStandsInTheText() {
         for (long number = 0; number < 50; number++) {
             Corpus corpus = corpora.corpus(number);

@@ -23,7 +23,7 @@ class ArrivalsTest {
     private static final int PER_SECOND = 100;
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    private final Arrivals arrivals = new Arrivals(JOBS, Optional.empty(), time, this::now);
+    private final Arrivals arrivals = new Arrivals(JOBS, Optional.empty(), Duration.ZERO, time, this::now);
     private final Histogram millis = new Histogram(3);
 
     private long now() {
@@ -70,7 +70,7 @@ class ArrivalsTest {
     @Test
     void comesWhenItIsDueWhateverIsInFlight() {
         List<Long> dueMillis = new ArrayList<>();
-        new Arrivals(4, Optional.empty(), time, this::now)
+        new Arrivals(4, Optional.empty(), Duration.ZERO, time, this::now)
                 .open(2)
                 .flatMap(arrival -> Mono.never().doOnSubscribe(any -> dueMillis.add(now() / 1_000_000)), 10, 1)
                 .subscribe();
@@ -81,7 +81,7 @@ class ArrivalsTest {
     @Test
     void endsWhenTheTimeIsOver() {
         List<Arrival> came = new ArrayList<>();
-        new Arrivals(JOBS, Optional.of(Duration.ofSeconds(2)), time, this::now).open(10).subscribe(came::add);
+        new Arrivals(JOBS, Optional.of(Duration.ofSeconds(2)), Duration.ZERO, time, this::now).open(10).subscribe(came::add);
         time.advanceTimeBy(LONG_AFTER);
         assertThat(came).hasSize(20);
     }

@@ -19,7 +19,7 @@ class TimelineTest {
     void keepsAllThatHappenedInFewStretches() {
         add(10_007);
         assertThat(timeline.samples()).hasSizeLessThanOrEqualTo(160);
-        assertThat(timeline.samples().stream().mapToLong(Sample::done).sum()).isEqualTo(100_070);
+        assertThat(timeline.samples().stream().mapToLong(Sample::completed).sum()).isEqualTo(100_070);
         assertThat(timeline.samples()).allSatisfy(sample -> assertThat(sample.jobsPerSecond()).isCloseTo(10, within(0.1)));
         assertThat(timeline.samples().get(timeline.samples().size() - 1).endSeconds()).isCloseTo(10_007, within(1e-6));
     }
@@ -28,7 +28,7 @@ class TimelineTest {
     void spreadsWhatWasSeenLateOverTheTimeOfIt() {
         add(2);
         assertThat(timeline.samples()).hasSize(20).allSatisfy(sample -> {
-            assertThat(sample.done()).isEqualTo(1);
+            assertThat(sample.completed()).isEqualTo(1);
             assertThat(sample.seconds()).isCloseTo(0.1, within(1e-9));
         });
     }
@@ -39,7 +39,7 @@ class TimelineTest {
         timeline.add(new Sample(3.04, 0.04, 7, 0, 0, 0, 9, 0, 0));
         List<Sample> samples = timeline.samples();
         assertThat(samples).hasSize(30);
-        assertThat(samples.get(29).done()).isEqualTo(8);
+        assertThat(samples.get(29).completed()).isEqualTo(8);
         assertThat(samples.get(29).endSeconds()).isEqualTo(3.04);
     }
 
@@ -61,7 +61,7 @@ class TimelineTest {
         }
         timeline.add(new Sample(2.2, 0.2 - 20e-6, 2, 0, 5, 0, 9, 0, 0));
         assertThat(timeline.samples()).hasSize(22);
-        assertThat(timeline.samples().stream().mapToLong(Sample::done).sum()).isEqualTo(46);
+        assertThat(timeline.samples().stream().mapToLong(Sample::completed).sum()).isEqualTo(46);
         assertThat(timeline.samples()).allSatisfy(sample -> assertThat(sample.jobsPerSecond()).isLessThan(60));
     }
 
