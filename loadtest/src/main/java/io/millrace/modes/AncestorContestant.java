@@ -10,6 +10,9 @@ final class AncestorContestant implements Contestant {
     /** Its name among the modes. */
     static final String MODE = "ancestor";
 
+    /** Its name where it prints nothing. */
+    static final String QUIET = "quiet";
+
     private static final int WORKERS = 4;
 
     private final AncestorServer.Start start;
@@ -40,7 +43,7 @@ final class AncestorContestant implements Contestant {
 
     @Override
     public String name() {
-        return "ancestor, " + start.python().label() + (start.quiet() ? ", quiet" : "");
+        return (start.quiet() ? QUIET : MODE) + ", " + start.python().label();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Sends the same requests to Millrace in each mode of execution, and to the ancestor, and shows how long they took. Ends
@@ -20,14 +21,16 @@ public final class Benchmark {
     static final List<MapFunction> FUNCTIONS = List.of(MapFunction.JS, MapFunction.BUILTIN);
 
     private final Settings settings;
+    private final List<Python> pythons;
     private final Path programs;
     private final MillraceServer.Start start;
     private final List<Section> sections = new ArrayList<>();
     private final List<String> notes;
 
-    private Benchmark(Settings settings) {
+    private Benchmark(Settings settings, List<Python> pythons, Available available) {
         this.settings = settings;
-        this.notes = Notes.of(settings, Runtime.version().feature());
+        this.pythons = pythons;
+        this.notes = Notes.of(settings, available);
         this.programs = settings.root().resolve("loadtest/ancestor");
         this.start = new MillraceServer.Start(
                 settings.root(),
@@ -41,26 +44,24 @@ public final class Benchmark {
         // Whoever stops the benchmark stops what it has started.
         Runtime.getRuntime().addShutdownHook(
                 new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
-        Settings settings;
+        Benchmark benchmark;
         try {
-            settings = Settings.of(System.getenv());
+            Settings settings = Settings.of(System.getenv());
+            List<Python> pythons = Python.onPath();
+            Available available = Available.of(settings.modes(), Runtime.version().feature(), !pythons.isEmpty());
+            benchmark = new Benchmark(settings, pythons, available);
         } catch (IllegalArgumentException e) {
             System.err.println("make benchmark: " + e.getMessage());
             System.exit(2);
             return;
         }
-        System.exit(new Benchmark(settings).run() ? 0 : 1);
+        System.exit(benchmark.run() ? 0 : 1);
     }
 
     /** Tells whether Millrace has done everything. */
     private boolean run() throws Exception {
         Files.createDirectories(start.data());
-        List<Python> pythons = Python.onPath();
-        if (pythons.isEmpty()) {
-            System.out.println("There is no python3 from 3.10 on the path: the ancestor is left out");
-        }
-        ModesPart modes = new ModesPart(settings, start, programs);
-        boolean complete = show(modes.run(pythons));
+        boolean complete = show(new ModesPart(settings, start, programs).run(pythons));
         notes.forEach(note -> System.out.println("\n" + note));
         if (settings.corpusMegabytes() > 0) {
             complete &= show(CorpusPart.of(settings, start).run(pythons, programs));
@@ -69,14 +70,14 @@ public final class Benchmark {
     }
 
     private boolean show(Comparison comparison) throws IOException {
-        if (comparison.standings().isEmpty()) {
-            return true; // Of the modes that were asked for this Java has none.
-        }
         Section section = comparison.section();
         sections.add(section);
         System.out.printf("%n%s%n%n%s%n%s", section.title(), TextTable.of(section.head(), section.rows()),
                 TextChart.of(section.measure(), section.bars()));
         Map<String, String> facts = new LinkedHashMap<>(Machine.describe(settings.root()));
+        if (!pythons.isEmpty()) {
+            facts.put("Python", pythons.stream().map(Python::description).collect(Collectors.joining(", ")));
+        }
         facts.put("Parameters", settings.parameters());
         Path page = settings.directory().resolve("modes.html");
         Files.writeString(page, Page.of(facts, sections, notes));

@@ -13,13 +13,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One large word count: the ancestor, a good program in Python, and Millrace, all over the same file. */
 final class CorpusPart {
     /** The text is made in whole blocks. */
     private static final int BLOCK_MEGABYTES = 4;
 
-    private static final String GOOD_PROGRAM = "Counter in two processes";
+    /** In two processes. */
+    private static final String GOOD_PROGRAM = "Counter";
 
     private final Settings settings;
     private final MillraceServer.Start start;
@@ -56,12 +58,19 @@ final class CorpusPart {
             Path log = settings.directory().resolve("counter.log");
             standings.add(goodProgram(new PythonProgram(pythons.get(0), programs.resolve("counter.py"), log)).told());
         }
-        List<String> yardsticks = standings.stream().map(Standing::name).toList();
+        List<Comparison.Yardstick> yardsticks = Stream.of(AncestorContestant.MODE, GOOD_PROGRAM)
+                .map(name -> new Comparison.Yardstick(name, names(name)))
+                .toList();
         for (MapFunction map : Benchmark.FUNCTIONS) {
             millrace(map);
         }
         String size = Math.round(megabytes) + " MB";
         return new Comparison("Word count of " + size, 1, size, megabytes, "MB/s", standings, yardsticks);
+    }
+
+    /** Of the programs in Python, which begin with what they are. */
+    private List<String> names(String program) {
+        return standings.stream().map(Standing::name).filter(name -> name.startsWith(program)).toList();
     }
 
     /** The client of the ancestor reads a job from each line. */
@@ -91,8 +100,8 @@ final class CorpusPart {
     /** From its file, and from the request, each on a server of its own. */
     private void millrace(MapFunction map) throws Exception {
         CorpusLoad load = new CorpusLoad(map.value(settings.root()), file, rows, settings.timeout());
-        millrace(map + ", from a file", load::fromFile);
-        millrace(map + ", from the request", load::fromRequest);
+        millrace(map + ", file", load::fromFile);
+        millrace(map + ", request", load::fromRequest);
     }
 
     private void millrace(String name, Load load) throws Exception {

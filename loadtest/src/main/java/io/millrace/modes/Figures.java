@@ -7,7 +7,7 @@ final class Figures {
     private Figures() {}
 
     static String seconds(double seconds) {
-        return String.format(Locale.ROOT, seconds < 10 ? "%.3f" : "%.1f", seconds);
+        return String.format(Locale.ROOT, seconds < 1 ? "%.3f" : seconds < 10 ? "%.2f" : "%.1f", seconds);
     }
 
     static String rate(double rate) {
@@ -15,7 +15,7 @@ final class Figures {
     }
 
     static String times(double ratio) {
-        String pattern = ratio < 1 ? "%.2f×" : ratio < 10 ? "%.1f×" : "%,.0f×";
+        String pattern = ratio < 1 ? "%.2f" : ratio < 10 ? "%.1f" : "%,.0f";
         return String.format(Locale.ROOT, pattern, ratio);
     }
 }

@@ -28,34 +28,37 @@ final class ModesPart {
     }
 
     Comparison run(List<Python> pythons) throws Exception {
-        List<Contestant> ancestors = ancestors(pythons);
+        List<Contestant> ancestors = ancestors(pythons, false);
+        List<Contestant> quiet = ancestors(pythons, true);
         List<MillraceContestant> modes = millrace();
         if (!modes.isEmpty()) {
             modes.get(modes.size() - 1).within(CLIENT_WARM_UP).run(); // The client is warm then; the server is nobody's.
         }
         List<Standing> standings = new ArrayList<>();
-        for (Contestant contestant : Stream.concat(ancestors.stream(), modes.stream()).toList()) {
+        for (Contestant contestant :
+                Stream.of(ancestors, quiet, modes).flatMap(List::stream).toList()) {
             standings.add(contestant.run().told());
         }
         return new Comparison(
-                settings.requests() + " word counts at once",
+                settings.requests() + " word counts at once, chunks in words",
                 settings.requests(),
-                settings.low() + "–" + settings.high() + " words",
+                settings.low() + "–" + settings.high(),
                 1,
                 "jobs/s",
                 standings,
-                ancestors.stream().map(Contestant::name).toList());
+                List.of(yardstick(AncestorContestant.MODE, ancestors), yardstick(AncestorContestant.QUIET, quiet)));
     }
 
-    /** As it is, and quiet. */
-    private List<Contestant> ancestors(List<Python> pythons) throws IOException {
+    private static Comparison.Yardstick yardstick(String name, List<Contestant> contestants) {
+        return new Comparison.Yardstick(name, contestants.stream().map(Contestant::name).toList());
+    }
+
+    private List<Contestant> ancestors(List<Python> pythons, boolean quiet) throws IOException {
         if (pythons.isEmpty() || !settings.has(AncestorContestant.MODE)) {
             return List.of();
         }
         AncestorContestant.Texts texts = new AncestorContestant.Texts(texts(), settings.requests());
-        return Stream.of(false, true)
-                .flatMap(quiet -> AncestorContestant.all(pythons, quiet, programs, settings, texts).stream())
-                .toList();
+        return AncestorContestant.all(pythons, quiet, programs, settings, texts);
     }
 
     private List<MillraceContestant> millrace() {

@@ -31,9 +31,14 @@ record Python(String command, String version, boolean lock) {
         return Stream.of(usual, free).flatMap(Optional::stream).toList();
     }
 
-    /** As in the table. */
+    /** As in the table: such as 3.14, or 3.14t without the lock, as interpreters are called. */
     String label() {
-        return "Python " + version + (lock ? "" : " without GIL");
+        return version.replaceFirst("^(\\d+\\.\\d+).*", "$1") + (lock ? "" : "t");
+    }
+
+    /** As among the facts. */
+    String description() {
+        return version + (lock ? "" : " without GIL");
     }
 
     private static Optional<Python> find(String command) throws InterruptedException {

@@ -13,9 +13,16 @@ record Section(String title, List<String> head, List<List<String>> rows, String 
      *
      * @param value 0 for none
      * @param text behind the bar
-     * @param own whether it is Millrace's
      */
-    record Bar(String label, double value, String text, boolean own) {}
+    record Bar(String label, double value, String text, Kind kind) {}
+
+    /** Whose a bar is, which is told by how it looks. */
+    enum Kind {
+        PEER,
+        /** Of a server that has just started. */
+        FRESH,
+        WARM
+    }
 
     Section {
         rows = List.copyOf(rows);

@@ -54,8 +54,16 @@ final class SvgChart {
         double end = bar.value() > 0 ? Math.max(LEFT + 1, x(bar.value())) : LEFT;
         add("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n", LEFT - 8, y + 13, escaped(bar.label()));
         add("<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>%n", LEFT, y, end - LEFT, BAR,
-                bar.own() ? "#2f6fb5" : "#a9b4bf");
+                colour(bar.kind()));
         add("<text x=\"%.1f\" y=\"%d\">%s</text>%n", end + 5, y + 13, escaped(bar.text()));
+    }
+
+    private static String colour(Section.Kind kind) {
+        return switch (kind) {
+            case PEER -> "#a9b4bf";
+            case FRESH -> "#8db9e6";
+            case WARM -> "#2f6fb5";
+        };
     }
 
     private double x(double value) {

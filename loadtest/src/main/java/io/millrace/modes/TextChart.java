@@ -17,9 +17,17 @@ final class TextChart {
         for (Section.Bar bar : bars) {
             int marks = (int) Math.max(bar.value() > 0 ? 1 : 0, Math.round(scale.part(bar.value()) * WIDTH));
             out.append(" ".repeat(labels - bar.label().length())).append(bar.label()).append(' ')
-                    .append((bar.own() ? "█" : "▒").repeat(marks)).append(marks > 0 ? " " : "")
+                    .append(mark(bar.kind()).repeat(marks)).append(marks > 0 ? " " : "")
                     .append(bar.text()).append('\n');
         }
         return out.toString();
+    }
+
+    private static String mark(Section.Kind kind) {
+        return switch (kind) {
+            case PEER -> "░";
+            case FRESH -> "▒";
+            case WARM -> "█";
+        };
     }
 }
