@@ -3,6 +3,7 @@ package io.millrace.function.sandbox;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,9 @@ public final class LawSample {
     private static final int MAX_SEEN = 1000;
     private static final int MAX_KEYS = 4;
     private static final int MAX_VALUES = 12;
+
+    /** So often a value that is alone stands in its place: a key may be seen once in a sample, and often in the input. */
+    private static final int COPIES = 3;
 
     /** Of the key with the most values. */
     private static final int MAX_LONGEST = 256;
@@ -36,7 +40,7 @@ public final class LawSample {
         }
     }
 
-    /** The keys with the most values, and their first ones. */
+    /** The keys with the most values, and their first ones; what is alone three times. */
     List<Map.Entry<Value, List<Value>>> largest() {
         return byLength()
                 .limit(MAX_KEYS)
@@ -56,6 +60,8 @@ public final class LawSample {
     }
 
     private static List<Value> first(List<Value> values, int count) {
-        return values.subList(0, Math.min(count, values.size()));
+        return values.size() == 1
+                ? Collections.nCopies(COPIES, values.get(0))
+                : values.subList(0, Math.min(count, values.size()));
     }
 }

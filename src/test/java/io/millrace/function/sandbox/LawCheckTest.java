@@ -309,6 +309,17 @@ class LawCheckTest {
                 .containsEntry("parts", Value.of(1));
     }
 
+    /** As where a sample has each key once. */
+    @Test
+    void repeatsAValueThatIsAlone() {
+        assertThat(counterexample(of("[5]", "(key, values) => values.length")))
+                .containsEntry("values", Json.read("[5,5]"))
+                .containsEntry("whole", Value.of(2))
+                .containsEntry("parts", Value.of(1));
+        assertThat(counterexample(of("[5]", "() => 0", "(a, v) => a + v", "(a, b) => Math.max(a, b)")))
+                .containsEntry("values", Json.read("[5,5]"));
+    }
+
     @Test
     void saysHowMergingFails() {
         assertThat(counterexample(of(INTEGERS, "() => 0", "(a, v) => a + v", "(a, b) => a.concat(b)")))
