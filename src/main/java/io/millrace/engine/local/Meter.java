@@ -47,7 +47,7 @@ final class Meter {
     private volatile long splitsTotal = Progress.UNKNOWN;
     private volatile long emittedBefore;
     private volatile long recordsBefore;
-    private volatile long badBefore;
+    private volatile long setAsideBefore;
     private volatile long bytesTotal = Progress.UNKNOWN;
 
     /** What nobody is warned of twice; the stage is 0 for what concerns the whole run. */
@@ -67,7 +67,7 @@ final class Meter {
         stage.incrementAndGet();
         emittedBefore = recordsOut.sum();
         recordsBefore = recordsIn.sum();
-        badBefore = recordsBad.sum();
+        setAsideBefore = setAside();
         splitsTotal = splits < 0 ? Progress.UNKNOWN : splits + splitsDone.sum();
         bytesTotal = bytes < 0 ? Progress.UNKNOWN : bytes + bytesDone.sum();
     }
@@ -123,12 +123,16 @@ final class Meter {
         return recordsOut.sum() - emittedBefore;
     }
 
-    /** Warns if the map of the present stage has ended, and has emitted nothing without a bad record that would say why. */
+    /** Warns if the map of the present stage has ended, and has emitted nothing without a bad record or a skipped one that would say why. */
     void warnOfNothing(Language language) {
         long records = recordsIn.sum() - recordsBefore;
-        if (records > 0 && emitted() == 0 && recordsBad.sum() == badBefore) {
+        if (records > 0 && emitted() == 0 && setAside() == setAsideBefore) {
             warnInStage(NothingEmitted.CODE, NothingEmitted.detail(records, language));
         }
+    }
+
+    private long setAside() {
+        return recordsBad.sum() + recordsSkipped.sum();
     }
 
     long recordsBad() {
