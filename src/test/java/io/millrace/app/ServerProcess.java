@@ -38,6 +38,8 @@ final class ServerProcess implements AutoCloseable {
                             // A collection is to give back what is free, at once.
                             "-XX:+UseSerialGC",
                             "-XX:-ShrinkHeapInSteps",
+                            "-XX:MinHeapFreeRatio=5",
+                            "-XX:MaxHeapFreeRatio=10",
                             "-Xms32m",
                             "-Xmx256m",
                             "-cp",
@@ -47,6 +49,8 @@ final class ServerProcess implements AutoCloseable {
                     .redirectInput(new File("/dev/null"))
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("log").toFile());
+            // Threads that have ended leave what they freed to others, in place of an arena each.
+            builder.environment().put("MALLOC_ARENA_MAX", "2");
             builder.environment()
                     .putAll(Map.of(
                             "MILLRACE_PORT",
