@@ -28,13 +28,16 @@ final class LawProbe {
 
     private final LocalRun run;
     private final Optional<Program> program;
+    private final boolean isOfMap;
     private final LawSample sample = new LawSample();
     private boolean wanted;
+    private boolean checked;
     private int seen;
 
     LawProbe(LocalRun run, Stage stage, Split split) {
         this.run = run;
         this.program = split.ordinal() == 0 ? StagePrograms.reduce(stage).filter(LawCheck::isFor) : Optional.empty();
+        this.isOfMap = program.equals(StagePrograms.map(stage));
         this.wanted = program.isPresent();
     }
 
@@ -53,11 +56,19 @@ final class LawProbe {
         }
     }
 
-    /** Looks at what the map in {@code sandbox} emits for the first records of the first batch that it is shown. */
+    /**
+     * Looks at what the map in {@code sandbox} emits for the first records of the first batch that it is shown. Where the
+     * reduce is there too it is checked at once: what is wrong with it is told before it fails for that. The sandbox knows
+     * nothing of it afterwards.
+     */
     void look(RecordBatch batch, Sandbox sandbox) {
         if (wanted) {
             wanted = false;
             sandbox.sample(batch).forEach(pair -> sample.add(pair.key(), pair.value()));
+            if (isOfMap) {
+                check(sandbox);
+            }
+            sandbox.renew();
         }
     }
 
@@ -70,15 +81,23 @@ final class LawProbe {
     }
 
     /**
-     * Checks the reduce on what was seen; waits for a worker, so hold none.
+     * Checks the reduce on what was seen, if that was not done; waits for a worker, so hold none.
      *
      * @throws io.millrace.problem.JobException {@code REDUCE_NOT_ASSOCIATIVE}
      */
     void check() {
-        program.ifPresent(reduce -> run.leases().with(reduce, sandbox -> {
-            LawCheck.check(sandbox, reduce, sample);
-            return sandbox;
-        }));
+        if (!checked) {
+            program.ifPresent(reduce -> run.leases().with(reduce, sandbox -> {
+                check(sandbox);
+                sandbox.renew();
+                return sandbox;
+            }));
+        }
+    }
+
+    private void check(Sandbox sandbox) {
+        checked = true;
+        LawCheck.check(sandbox, program.orElseThrow(), sample);
     }
 
     /** Takes no notice of bad records, which the map task tells of. */

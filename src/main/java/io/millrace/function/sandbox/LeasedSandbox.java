@@ -8,6 +8,7 @@ import io.millrace.value.Value;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -133,6 +134,15 @@ final class LeasedSandbox implements Sandbox {
         send(Frame.Kind.SAMPLE, head(beginning), beginning);
         takeAnswer(beginning, part -> pairs.addAll(Answers.pairs(part)));
         return pairs;
+    }
+
+    @Override
+    public void renew() {
+        settle();
+        Object owner = worker.owner();
+        Program program = Objects.requireNonNull(worker.program());
+        open(program, limits.toLoad(program.language()));
+        worker.setOwner(owner);
     }
 
     private void takeAnswer(RecordBatch batch, Consumer<byte[]> parts) {

@@ -91,9 +91,12 @@ public interface Sandbox extends AutoCloseable {
 
     /**
      * The pairs that the first records of {@code batch} emit, uncombined, some hundred or all if there are fewer; of good
-     * records only. Nothing is kept of it, and the batch can be mapped as if this had not been.
+     * records only. Nothing is kept of it but what functions keep in variables, see {@link #renew}.
      */
     List<Pair> sample(RecordBatch batch);
+
+    /** Makes the functions anew, so that their variables are as at the begin; only while no pairs are kept. */
+    void renew();
 
     /**
      * Ends the process at once. A call under way, and every later one, throws {@link

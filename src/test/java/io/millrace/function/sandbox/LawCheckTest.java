@@ -309,6 +309,15 @@ class LawCheckTest {
                 .containsEntry("parts", Value.of(1));
     }
 
+    /** The member of a value is none of a number: the most common mistake. */
+    @Test
+    void findsAFoldThatReadsMembersOfItsResults() {
+        assertThat(counterexample(of(
+                        "[{\"qty\":2},{\"qty\":3},{\"qty\":4}]",
+                        "(key, values) => values.reduce((a, o) => a + o.qty, 0)")))
+                .containsEntry("failure", Value.of("what it gives is no JSON, such as NaN"));
+    }
+
     /** As where a sample has each key once. */
     @Test
     void repeatsAValueThatIsAlone() {

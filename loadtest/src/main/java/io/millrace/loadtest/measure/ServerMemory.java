@@ -15,9 +15,11 @@ public final class ServerMemory {
     private long mostServer;
     private double cpuSeconds;
 
-    /** Watches {@code process}. */
+    /** Watches {@code process}, of which something is known from now on, however soon it ends. */
     public ServerMemory(Optional<ProcessMeter> process) {
         this.process = process;
+        peakServerBytes();
+        cpuSeconds();
     }
 
     long serverBytes() {
