@@ -25,6 +25,12 @@ final class LeasedSandbox implements Sandbox {
     /** To send and to look through a whole batch takes longer than to sample it. */
     private static final int SAMPLE_BYTES = 64 << 10;
 
+    /** What a module may give of what it has kept: four times what it can hold. */
+    private static final long MAX_FLUSHED_BYTES = 1L << 30;
+
+    /** As so much a frame counts at least, so that there is an end of small ones too. */
+    private static final int LEAST_FRAME_BYTES = 4 << 10;
+
     private final WorkerProcess worker;
     private final SandboxSettings settings;
     private final SandboxLimits limits;
@@ -32,6 +38,7 @@ final class LeasedSandbox implements Sandbox {
     private boolean closed;
     private boolean holdsPairs;
     private boolean renewed;
+    private long flushedBytes;
     /** Takes the answer to the last batch, if that has not been done. */
     private @Nullable Runnable underWay;
 
@@ -180,14 +187,25 @@ final class LeasedSandbox implements Sandbox {
     @Override
     public ModuleFrame endSplitOfModule() {
         settle();
-        return frame(worker.call(Frame.Kind.END_SPLIT, NO_HEAD, NOTHING), Optional.empty());
+        return flushed(worker.call(Frame.Kind.END_SPLIT, NO_HEAD, NOTHING));
     }
 
     @Override
     public ModuleFrame flushModule() {
         settle();
-        ModuleFrame frame = frame(worker.call(Frame.Kind.FLUSH, NO_HEAD, NOTHING), Optional.empty());
+        ModuleFrame frame = flushed(worker.call(Frame.Kind.FLUSH, NO_HEAD, NOTHING));
         holdsPairs = !frame.isEmpty();
+        return frame;
+    }
+
+    private ModuleFrame flushed(WorkerProcess.Answer answer) {
+        ModuleFrame frame = frame(answer, Optional.empty());
+        flushedBytes = frame.isEmpty() ? 0 : flushedBytes + Math.max(LEAST_FRAME_BYTES, answer.payload().length);
+        if (flushedBytes > MAX_FLUSHED_BYTES) {
+            String endless =
+                    "it gave frames of 1 GiB, each counted as 4 KiB at least, and none that was empty, which is the end";
+            throw unusable(Problems.moduleFailed(endless, Optional.empty()));
+        }
         return frame;
     }
 

@@ -165,6 +165,23 @@ class SandboxModuleTest {
         }
     }
 
+    /** Each frame is small and comes in time. */
+    @Test
+    void endsAFlushThatHasNoEnd() {
+        byte[] frame = new byte[16 << 20];
+        ModuleAssembler module = new ModuleAssembler()
+                .function("flush", ":i64", frameAt(16, frame.length))
+                .memory("0101ac02ac02");
+        JobException e = catchThrowableOfType(JobException.class, () -> {
+            try (Sandbox sandbox = pool.lease("job", program(module), LIMITS)) {
+                for (int i = 0; i < 65; i++) {
+                    assertThat(sandbox.flushModule().isEmpty()).isFalse();
+                }
+            }
+        });
+        assertThat(e.detail()).contains("failed when it was flushed: it gave frames of 1 GiB");
+    }
+
     @Test
     void drainsNothingAtTheEndOfASplit() {
         byte[] frame = new FrameBuilder().count("kept", 1).toBytes();
