@@ -116,9 +116,7 @@ final class Isolate implements Guest {
             UserFunction text = new UserFunction(pointer, Frame.getText(in));
             harness.invokeVoid("know", pointer);
             try (V8ValueFunction function = text.compile(runtime)) {
-                if (role.equals("finish")) {
-                    text.checkFinish(function);
-                }
+                text.checkParameters(role, function);
                 harness.invokeVoid("install", role, pointer, function);
             }
             mayPromise |= text.mayPromise();

@@ -19,8 +19,8 @@ final class UserFunction {
 
     private static final String NOT_A_FUNCTION = "This is not a function; write (record, ctx) => { … } or the like";
 
-    private static final String FINISH_OF_ONE =
-            "finish is called with (key, state), so its only parameter would be the key; write (key, state) => …";
+    private static final String KEY_ALONE =
+            "%s is called with (key, %s), so its only parameter would be the key; write (key, %2$s) => …";
 
     /** The source begins with one, behind blanks and comments. */
     private static final Pattern STATEMENT =
@@ -66,11 +66,13 @@ final class UserFunction {
         throw new SnippetException(pointer, 1, 1, NOT_A_FUNCTION);
     }
 
-    /** Refuses a finish that would take the key for the state. */
-    void checkFinish(V8ValueFunction function) throws JavetException, SnippetException {
-        String text = function.getSourceCode();
+    /** Refuses a reduce or a finish that would take the key for what it is to look at. */
+    void checkParameters(String role, V8ValueFunction function) throws JavetException, SnippetException {
+        boolean isFinish = role.equals("finish");
+        String text = isFinish || role.equals("function") ? function.getSourceCode() : null;
         if (text != null && Parameters.isOne(text.strip())) {
-            throw new SnippetException(pointer, 1, 1, FINISH_OF_ONE);
+            String wrong = isFinish ? KEY_ALONE.formatted(role, "state") : KEY_ALONE.formatted("reduce", "values");
+            throw new SnippetException(pointer, 1, 1, wrong);
         }
     }
 

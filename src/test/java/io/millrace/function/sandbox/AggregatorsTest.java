@@ -186,6 +186,16 @@ class AggregatorsTest {
         assertThat(e.detail()).contains("finish is called with (key, state), so its only parameter would be the key");
     }
 
+    /** As that would count the letters of the key. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void refuseAReduceOfTheKeyAlone(boolean isFold) {
+        Snippet reduce = new Snippet("/reduce", "(values) => values.length");
+        Combine combine = isFold ? new Combine.Fold(reduce) : new Combine.Values(reduce);
+        JobException e = catchThrowableOfType(JobException.class, () -> pool.check(Workers.reduce(combine)));
+        assertThat(e.detail()).contains("reduce is called with (key, values), so its only parameter would be the key");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"(key, a) => a", "(key, a = 0) => a", "() => 1", "(...all) => all[1]"})
     void takesOtherFinishes(String finish) {
