@@ -17,12 +17,29 @@ final class Closeness {
     /** From here on not every integer is a double. */
     private static final double EXACT = 0x1p53;
 
+    /** From here on a rounded sum of fractions may look like an integer. */
+    private static final double EXACT_AMONG_FRACTIONS = 0x1p46;
+
     private final double absolute;
+    private final double exact;
 
     /** For answers that are made from {@code numbers}, or from numbers within them. */
     Closeness(List<Value> numbers) {
         absolute = OF_LARGEST
                 * numbers.stream().mapToDouble(Closeness::largest).max().orElse(0);
+        exact = numbers.stream().anyMatch(Closeness::hasFraction) ? EXACT_AMONG_FRACTIONS : EXACT;
+    }
+
+    private static boolean hasFraction(Value value) {
+        Optional<BigDecimal> number = number(value);
+        return number.map(some -> some.remainder(BigDecimal.ONE).signum() != 0)
+                .orElseGet(() -> inner(value).anyMatch(Closeness::hasFraction));
+    }
+
+    private static Stream<Value> inner(Value value) {
+        return value instanceof Value.Array array
+                ? array.items().stream()
+                : value instanceof Value.Obj object ? object.members().values().stream() : Stream.empty();
     }
 
     private static double largest(Value value) {
@@ -30,10 +47,7 @@ final class Closeness {
         if (number.isPresent()) {
             return Math.abs(number.get().doubleValue());
         }
-        Stream<Value> inner = value instanceof Value.Array array
-                ? array.items().stream()
-                : value instanceof Value.Obj object ? object.members().values().stream() : Stream.empty();
-        return inner.mapToDouble(Closeness::largest).max().orElse(0);
+        return inner(value).mapToDouble(Closeness::largest).max().orElse(0);
     }
 
     boolean same(Value a, Value b) {
@@ -81,8 +95,8 @@ final class Closeness {
         return Math.abs(x - y) <= allowed;
     }
 
-    private static boolean isExact(double number) {
-        return number == Math.rint(number) && Math.abs(number) <= EXACT;
+    private boolean isExact(double number) {
+        return number == Math.rint(number) && Math.abs(number) <= exact;
     }
 
     private static Optional<BigDecimal> number(Value value) {

@@ -214,6 +214,20 @@ class LawCheckTest {
                         "(key, a) => a.max - a.min"),
                 of(TEXTS, "(key, values) => values.reduce((a, b) => a.length >= b.length ? a : b)"),
                 of(INTEGERS, "() => 0", "(a, v) => (a + v) % 7", "(a, b) => (a + b) % 7"),
+                // Rounding, where finish makes more of it: by a root near 0, by digits, and as sums that look like
+                // integers.
+                of(
+                        "[" + "21.3,".repeat(29) + "21.3]",
+                        "() => ({n: 0, s: 0, q: 0})",
+                        "(a, v) => ({n: a.n + 1, s: a.s + v, q: a.q + v * v})",
+                        "(a, b) => ({n: a.n + b.n, s: a.s + b.s, q: a.q + b.q})",
+                        "(key, a) => Math.sqrt(Math.max(0, a.q / a.n - (a.s / a.n) ** 2))"),
+                of("[0.005,0.01,0.15]", "() => 0", "(a, v) => a + v", "(a, b) => a + b", "(key, a) => a.toFixed(2)"),
+                of(
+                        "[5000000000000000.5,0.3,0.3,7.7,9.1,280.2,0.6,0.6]",
+                        "() => 0",
+                        "(a, v) => a + v",
+                        "(a, b) => a + b"),
                 of("[\"only\"]", "(key, values) => values.length === 1 ? values.toArray()[0] : 'many'"),
                 of(
                         "[{\"n\":1,\"of\":[1]},{\"n\":2,\"of\":[2]}]",
