@@ -136,6 +136,7 @@ final class Options {
                 "--rate is a number above 0, " + MOST_PER_SECOND + " at most");
         int atOnce = pace.concurrency == null ? connections : pace.concurrency;
         check(atOnce >= 1 && atOnce <= MOST_CONNECTIONS, "--concurrency is 1 to " + MOST_CONNECTIONS);
+        check(!hold || places() >= atOnce, "--hold needs a queue with a place for each stream: MILLRACE_QUEUE=" + atOnce);
         Optional<Duration> length = Optional.ofNullable(duration).map(text -> time("--duration", text));
         Duration warming = warmUp == null ? Duration.ZERO : time("--warm-up", warmUp);
         check(length.isEmpty() || warming.compareTo(length.get()) < 0, "--warm-up is shorter than --duration");
@@ -222,6 +223,12 @@ final class Options {
         }
         throw new CommandLine.ParameterException(
                 spec.commandLine(), option + " is a time above 0 such as 500ms, 30s or 5m, not " + text);
+    }
+
+    /** In the queue of the server that is started, as far as it is told how many. */
+    private long places() {
+        String told = serverSettings.get("MILLRACE_QUEUE");
+        return told != null && told.matches("\\d{1,9}") ? Long.parseLong(told) : Long.MAX_VALUE;
     }
 
     private static Duration duration(String text) {

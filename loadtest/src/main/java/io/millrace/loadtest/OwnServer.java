@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import reactor.core.publisher.Mono;
@@ -22,11 +21,9 @@ final class OwnServer implements AutoCloseable {
     private static final String DRAIN = "PT1S";
 
     private final MillraceServer server;
-    private final Path log;
 
-    private OwnServer(MillraceServer server, Path log) {
+    private OwnServer(MillraceServer server) {
         this.server = server;
-        this.log = log;
     }
 
     /**
@@ -37,9 +34,9 @@ final class OwnServer implements AutoCloseable {
     static OwnServer start(Plan plan, Path root) throws IOException, InterruptedException {
         Path work = Files.createTempDirectory("millrace-loadtest");
         MillraceServer.Start start =
-                new MillraceServer.Start(root, work, root.resolve("src/examples"), 0, settings(plan));
+                new MillraceServer.Start(root, work, root.resolve("src/examples"), 0, settings(plan), log(root));
         try {
-            return new OwnServer(MillraceServer.start(start), log(root));
+            return new OwnServer(MillraceServer.start(start));
         } catch (IOException e) {
             throw UnusableServerException.missing(e.getMessage(), e);
         }
@@ -75,7 +72,6 @@ final class OwnServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException, InterruptedException {
-        Files.copy(server.log(), log, StandardCopyOption.REPLACE_EXISTING);
         server.close();
     }
 }

@@ -12,6 +12,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,7 @@ class CommandTest {
     @ValueSource(strings = {
         "0", "--bogus", "--map py", "--rate 0", "--rate 5 --concurrency 5", "--timeout soon", "--timeout 0s", "--duration -5s",
         "--cancel 101", "--chunk-size 20 10", "--url nonsense", "--url ftp://host", "--hold --duration 5s",
+        "2000 --connections 2000 --hold --server-setting MILLRACE_QUEUE=1999",
         "--url http://127.0.0.1:1 --server-setting MILLRACE_WORKERS=2", "--server-setting FOO=bar", "--json -",
         "--json report --html report", "--warm-up 5s --duration 5s", "--url https://127.0.0.1:1"})
     void saysInALineWhatIsWrongWithTheCommandLine(String args) {
@@ -112,7 +115,8 @@ class CommandTest {
     @Test
     void givesTheLastWordsOfAServerThatDoesNotStart() throws Exception {
         Path launcher = Files.createDirectory(directory.resolve("target")).resolve("millrace");
-        Files.writeString(launcher, "#!/bin/sh\necho MILLRACE_WORKERS is a number, not $MILLRACE_WORKERS\nexit 2\n");
+        Files.writeString(launcher, "#!/bin/sh\necho MILLRACE_WORKERS is a number, not $MILLRACE_WORKERS\n"
+                + "echo data in $MILLRACE_DATA\nexit 2\n");
         assertThat(launcher.toFile().setExecutable(true)).isTrue();
         System.setProperty("loadtest.root", directory.toString());
         try {
@@ -123,7 +127,11 @@ class CommandTest {
         assertThat(err.toString())
                 .startsWith("loadtest: The server did not start")
                 .contains("MILLRACE_WORKERS is a number, not abc")
+                .contains("All are in " + directory.resolve("target/loadtest-server.log"))
                 .doesNotContain("Exception");
+        Matcher data = Pattern.compile("data in (.*)").matcher(err.toString());
+        assertThat(data.find()).isTrue();
+        assertThat(Path.of(data.group(1)).getParent()).doesNotExist();
     }
 
     @Test

@@ -46,12 +46,18 @@ public final class MillraceServer implements AutoCloseable {
      * @param work an empty directory for the server's data, removed at the end
      * @param data the directory that jobs may read
      * @param environment further settings
+     * @param log where it writes what it has to say
      */
-    public record Start(Path root, Path work, Path data, int port, Map<String, String> environment) {
+    public record Start(Path root, Path work, Path data, int port, Map<String, String> environment, Path log) {
+        /** With its log in {@code work}. */
+        public Start(Path root, Path work, Path data, int port, Map<String, String> environment) {
+            this(root, work, data, port, environment, work.resolve("log"));
+        }
+
         public Start with(String name, String value) {
             Map<String, String> more = new LinkedHashMap<>(environment);
             more.put(name, value);
-            return new Start(root, work, data, port, more);
+            return new Start(root, work, data, port, more, log);
         }
     }
 
@@ -62,7 +68,7 @@ public final class MillraceServer implements AutoCloseable {
         String launcher = start.root().resolve("target/millrace").toString();
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", GUARDED, launcher)
                 .redirectErrorStream(true)
-                .redirectOutput(start.work().resolve("log").toFile());
+                .redirectOutput(start.log().toFile());
         Map<String, String> env = builder.environment();
         env.keySet().removeIf(name -> name.startsWith("MILLRACE_"));
         env.put("MILLRACE_HOST", "127.0.0.1");
@@ -72,15 +78,21 @@ public final class MillraceServer implements AutoCloseable {
         env.put("MILLRACE_READY_FILE", ready.toString());
         env.putAll(start.environment());
         Process process = builder.start();
-        return new MillraceServer(process, start.work(), awaitUrl(process, ready));
+        try {
+            return new MillraceServer(process, start.work(), awaitUrl(process, ready, start.log()));
+        } catch (IOException e) {
+            if (!start.log().startsWith(start.work())) {
+                remove(start.work());
+            }
+            throw e;
+        }
     }
 
-    private static URI awaitUrl(Process process, Path ready) throws IOException, InterruptedException {
+    private static URI awaitUrl(Process process, Path ready, Path log) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + START.toNanos();
         while (!Files.exists(ready) || Files.size(ready) == 0) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
-                process.destroyForcibly();
-                Path log = ready.resolveSibling("log");
+                process.destroyForcibly().waitFor();
                 throw new IOException("The server did not start. Its last words:\n" + lastWords(log) + "\nAll are in " + log);
             }
             Thread.sleep(50);
@@ -106,11 +118,6 @@ public final class MillraceServer implements AutoCloseable {
     /** Its exit status, once it has ended. */
     public CompletableFuture<Integer> ended() {
         return process.onExit().thenApply(Process::exitValue);
-    }
-
-    /** Where it writes what it has to say. */
-    public Path log() {
-        return work.resolve("log");
     }
 
     @Override
