@@ -18,10 +18,17 @@ final class Scripts {
 
     private static final Pattern NAME = Pattern.compile("\\s*(\\w+)\\s*(\\([\\d.,\\s]*\\)\\s*)?");
 
-    /** Nothing in JavaScript begins like that. */
+    /** Nothing in JavaScript begins like that; its own import has the name of a module in quotes, behind from. */
     private static final Pattern PYTHON = Pattern.compile(
-            "\\s*(#|(async\\s+)?def\\s+\\w+\\s*\\(|import\\s+\\w|from\\s+\\w+(\\.\\w+)*\\s+import\\s).*",
+            "\\s*(#|(async\\s+)?def\\s+\\w+\\s*\\(|import\\s+\\w(?![^\\n;]*\\sfrom\\s*['\"])|from\\s+\\w+(\\.\\w+)*\\s+import\\s).*",
             Pattern.DOTALL);
+
+    /** Together they count. */
+    private static final Map<String, String> OF_AGGREGATOR = Map.of(
+            "init", "() => 0",
+            "add", "(state, value) => state + 1",
+            "merge", "(a, b) => a + b",
+            "finish", "(key, state) => state");
 
     private Scripts() {}
 
@@ -79,13 +86,19 @@ final class Scripts {
         return snippet(node, Language.JAVASCRIPT, source);
     }
 
-    private static String example(Language language) {
-        return language == Language.PYTHON ? "def map(record, emit): emit(record, 1)" : "(record) => emit(record, 1)";
+    private static String example(String pointer, Language language) {
+        boolean isReduce = pointer.contains("/reduce");
+        if (language == Language.PYTHON) {
+            return isReduce ? "def reduce(key, values): return len(values)" : "def map(record, emit): emit(record, 1)";
+        }
+        String member = pointer.substring(pointer.lastIndexOf('/') + 1);
+        String function = isReduce ? "(key, values) => values.length" : "(record) => emit(record, 1)";
+        return OF_AGGREGATOR.getOrDefault(member, function);
     }
 
     private static Optional<Snippet> snippet(Node node, Language language, String source) {
         if (source.isBlank()) {
-            return node.error("invalid-value", "Write a function, such as " + example(language));
+            return node.error("invalid-value", "Write a function, such as " + example(node.pointer(), language));
         }
         if (language == Language.JAVASCRIPT && PYTHON.matcher(source).matches()) {
             return node.error(

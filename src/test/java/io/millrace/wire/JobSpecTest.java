@@ -169,9 +169,35 @@ class JobSpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"def => emit(def, 1)", "from => emit(from, 1)", "async (line) => emit(line, 1)"})
-    void takesNoNameForPython(String source) {
+    @ValueSource(
+            strings = {
+                "def => emit(def, 1)",
+                "from => emit(from, 1)",
+                "async (line) => emit(line, 1)",
+                "import fs from \\'fs\\'\\n(line) => emit(line, 1)",
+                "import fs, {open} from \\'fs\\'"
+            })
+    void takesNothingOfJavaScriptForPython(String source) {
         read("{'input':{'text':'a'},'map':'" + source + "'}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'map':' ' | (record) => emit(record, 1)",
+                "'map':{'language':'python','source':''} | def map(record, emit): emit(record, 1)",
+                "MAP,'reduce':'' | (key, values) => values.length",
+                "MAP,'reduce':{'language':'python','source':''} | def reduce(key, values): return len(values)",
+                "MAP,'reduce':{'init':'() => 0','add':'','merge':'(a, b) => a + b'} | (state, value) => state + 1"
+            })
+    void givesAnExampleForAFunctionThatIsEmpty(String functions, String example) {
+        assertThat(errors("{'input':{'text':'a'}," + functions.replace("MAP", WORDS.replace('"', '\'')) + "}")
+                        .get(0)
+                        .members()
+                        .get("detail"))
+                .isEqualTo(Value.of("Write a function, such as " + example));
     }
 
     @Test

@@ -113,10 +113,10 @@ final class Isolate implements Guest {
         while (in.hasRemaining()) {
             String role = Frame.getText(in);
             String pointer = Frame.getText(in);
-            UserFunction text = new UserFunction(pointer, Frame.getText(in));
+            UserFunction text = new UserFunction(role, pointer, Frame.getText(in));
             harness.invokeVoid("know", pointer);
             try (V8ValueFunction function = text.compile(runtime)) {
-                text.checkParameters(role, function);
+                text.checkParameters(function);
                 harness.invokeVoid("install", role, pointer, function);
             }
             mayPromise |= text.mayPromise();

@@ -7,6 +7,7 @@ import com.caoccao.javet.interop.V8Runtime;
 import com.caoccao.javet.interop.executors.IV8Executor;
 import com.caoccao.javet.values.V8Value;
 import com.caoccao.javet.values.reference.V8ValueFunction;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Turns the user's text into a function, keeping lines and columns as they are in that text. */
@@ -17,7 +18,16 @@ final class UserFunction {
     /** On a line of its own, for the text may end in a comment. */
     private static final String AFTER = "\n)";
 
-    private static final String NOT_A_FUNCTION = "This is not a function; write (record, ctx) => { … } or the like";
+    private static final String NOT_A_FUNCTION = "This is not a function; write %s or the like";
+
+    /** How a function of each role is written. */
+    private static final Map<String, String> FORMS = Map.of(
+            "map", "(record, ctx) => { … }",
+            "function", "(key, values) => …",
+            "init", "() => …",
+            "add", "(state, value) => …",
+            "merge", "(a, b) => …",
+            "finish", "(key, state) => …");
 
     private static final String KEY_ALONE =
             "%s is called with (key, %s), so its only parameter would be the key; write (key, %2$s) => …";
@@ -29,6 +39,12 @@ final class UserFunction {
     private static final String ONE_EXPRESSION =
             "; a source is one expression, whose value is the function: with more, write (() => { …; return (record) => …; })()";
 
+    private static final Pattern WANTS_MODULE =
+            Pattern.compile("SyntaxError: Cannot use '?import|ReferenceError: require is not defined");
+
+    private static final String NO_MODULES =
+            "; no module can be imported here: write what is needed of it into the source, (() => { …; return (record) => …; })()";
+
     private static final String NO_PROPERTIES =
             "; properties of Unicode are not available here, write ranges such as [A-Za-z\\u00c0-\\u024f]";
 
@@ -36,10 +52,17 @@ final class UserFunction {
     private static final Pattern MAKES_PROMISES =
             Pattern.compile("[\\w$]*[Aa]sync[\\w$]*|Promise|import|eval|Function|constructor");
 
+    private final String role;
     private final String pointer;
     private final String source;
 
-    UserFunction(String pointer, String source) {
+    /**
+     * Compiles nothing yet.
+     *
+     * @param role what the harness knows it by
+     */
+    UserFunction(String role, String pointer, String source) {
+        this.role = role;
         this.pointer = pointer;
         this.source = source;
     }
@@ -63,11 +86,11 @@ final class UserFunction {
             return function;
         }
         value.close();
-        throw new SnippetException(pointer, 1, 1, NOT_A_FUNCTION);
+        throw new SnippetException(pointer, 1, 1, NOT_A_FUNCTION.formatted(FORMS.get(role)));
     }
 
     /** Refuses a reduce or a finish that would take the key for what it is to look at. */
-    void checkParameters(String role, V8ValueFunction function) throws JavetException, SnippetException {
+    void checkParameters(V8ValueFunction function) throws JavetException, SnippetException {
         boolean isFinish = role.equals("finish");
         String text = isFinish || role.equals("function") ? function.getSourceCode() : null;
         if (text != null && Parameters.isOne(text.strip())) {
@@ -101,11 +124,14 @@ final class UserFunction {
 
     private String advice(JavetScriptingError error) {
         String message = error.getDetailedMessage();
+        if (WANTS_MODULE.matcher(message).lookingAt()) {
+            return NO_MODULES;
+        }
         if (message.startsWith("SyntaxError")
                 && (STATEMENT.matcher(source).lookingAt() || message.contains("Unexpected token 'function'"))) {
             return ONE_EXPRESSION;
         }
-        return message.endsWith("Invalid property name") ? NO_PROPERTIES : "";
+        return message.contains("Invalid property name") ? NO_PROPERTIES : "";
     }
 
     private String withoutSemicolon() {

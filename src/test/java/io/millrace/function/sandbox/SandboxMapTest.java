@@ -160,6 +160,8 @@ class SandboxMapTest extends MapContract {
                 "5n.toLocaleString() | toLocaleString is not available here: take toString, toFixed",
                 "new Date(0).toLocaleDateString('en-US', {month: 'long'}) | toLocaleString is not available here",
                 "new Intl.Collator() | Intl is not defined: there are no locales here",
+                "require('fs') | require is not defined: no module can be imported here",
+                "new RegExp('\\\\p{L}', 'u').test(r) | Invalid property name: there are no properties of Unicode here",
                 "console.log(r) | console is not defined: nobody would read it",
                 "((record, emit) => emit(record, 1))(r, ctx) | emit is not a function: emit is global here",
             })

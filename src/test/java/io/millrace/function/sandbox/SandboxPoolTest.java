@@ -29,7 +29,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SandboxPoolTest {
@@ -58,51 +57,6 @@ class SandboxPoolTest {
         try (Sandbox sandbox = pool.lease("next", map(ECHO), LIMITS)) {
             assertThat(text(sandbox.map(lines("a")).pairs())).isEqualTo("\"a\":1");
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "'x => {\n  y z }'|2|5|'  y z }'",
-                "'x => {'|1|7|'x => {'",
-                "'x => x)'|1|8|'x => x)'",
-                "'42'|1|1|'42'",
-                "''|1|1|''",
-                "'nothing'|1|1|'nothing'",
-                "'x =>> x'|1|5|'x =>> x'",
-            })
-    void saysWhereAFunctionDoesNotCompile(String source, int line, int column, String snippet) {
-        JobException e = catchThrowableOfType(JobException.class, () -> pool.check(map(source)));
-        assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_COMPILE_ERROR);
-        assertThat(e.fields())
-                .containsEntry("pointer", Value.of("/map"))
-                .containsEntry("line", Value.of(line))
-                .containsEntry("column", Value.of(column))
-                .containsEntry("snippet", Value.of(snippet));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "'const w = 1;\nx => emit(x, w)' | a source is one expression, whose value is the function",
-                "'// Words.\nlet w = 1; x => emit(x, w)' | a source is one expression",
-                "export default x => emit(x, 1) | a source is one expression",
-                "function a(x) {} function b(x) {} | a source is one expression",
-                "x => emit(/\\p{Lu}/u.test(x), 1) | properties of Unicode are not available here",
-            })
-    void saysWhatASourceMayBe(String source, String advice) {
-        JobException e = catchThrowableOfType(JobException.class, () -> pool.check(map(source)));
-        assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_COMPILE_ERROR);
-        assertThat(e.getMessage()).contains(advice);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"x => {", "x => x)"})
-    void saysThatBracketsDoNotMatch(String source) {
-        JobException e = catchThrowableOfType(JobException.class, () -> pool.check(map(source)));
-        assertThat(e.getMessage()).contains("The function is not complete, or there is a bracket too many");
     }
 
     @Test

@@ -41,11 +41,17 @@ const ADVICE = {
   'Invalid string length': ': a string has at most 536,870,888 characters (512 MB)',
   'emit is not a function': ': emit is global here, the second parameter of a map function is ctx',
   'console is not defined': ': nobody would read it; count with ctx.counter(name), or emit what is to be seen',
+  'require is not defined': ': no module can be imported here, write what is needed of it into the source',
   'Intl is not defined': ': there are no locales here; in Python there is unicodedata',
 };
 
 function explained(message) {
-  return typeof message === 'string' && message in ADVICE ? message + ADVICE[message] : message;
+  if (typeof message !== 'string') {
+    return message;
+  }
+  // Of a pattern, which stands in it.
+  const isProperty = startsWith(message, 'Invalid regular expression') && indexOf(message, ': Invalid property name') > 0;
+  return message + (isProperty ? ': there are no properties of Unicode here, write ranges' : ADVICE[message] ?? '');
 }
 
 /** What the user is told of something that was thrown: {message, pointer, line, column, stack}. */
