@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ final class Isolate implements Guest {
 
     /** What the harness answers where promises are to be run before it goes on. */
     private static final String PAUSE = "~";
+
+    /** Kinds of a combine whose function gets the values of a key. */
+    private static final Set<String> GIVING_VALUES = Set.of("fold", "values");
 
     /** What the last job may have left of the memory of the next. */
     private static final long MOST_BYTES_LEFT = 16 << 20;
@@ -110,6 +114,9 @@ final class Isolate implements Guest {
         String kind = Frame.getText(in);
         String builtin = Frame.getText(in);
         boolean mayPromise = false;
+        if (GIVING_VALUES.contains(kind)) {
+            harness.invokeVoid("refuseToListValues");
+        }
         while (in.hasRemaining()) {
             String role = Frame.getText(in);
             String pointer = Frame.getText(in);

@@ -88,6 +88,9 @@ class SandboxValuesTest {
                 "values.some((v) => v === 11) | true | 1",
                 "values.every((v) => v < 11) | false | 1",
                 "values.every((v) => v < 30) | true | 1,2",
+                "values | [0,1,10,11,12,20,21,22] | 1,2",
+                "({all: [values]}) | {\"all\":[[0,1,10,11,12,20,21,22]]} | 1,2",
+                "JSON.stringify(values) | '\"[0,1,10,11,12,20,21,22]\"' | 1,2",
                 "values.length | 8 | ''",
                 "values.some((v) => v === 1) | true | ''",
                 "[...values].length + [...values].length | 16 | 1,2,1,2",
@@ -234,10 +237,11 @@ class SandboxValuesTest {
                 "values.count | values has no count: its number is values.length",
                 "({n: values.size, m: 1}) | values has no size: its number is values.length",
                 "(() => { let n = 0; for (const i in values) n++; return n })() | values has no indexes: iterate it",
+                "Object.keys(values).length | values has no indexes: iterate it",
+                "Object.values(values) | values has no indexes: iterate it",
+                "Object.entries(values).map(([i, v]) => v) | values has no indexes: iterate it",
                 "values.toArray().values() | an iterator is not JSON; make an array of it",
                 "[...values].keys() | an iterator is not JSON; make an array of it",
-                "values | values is not an array; take values.toArray()",
-                "({all: values}) | values is not an array; take values.toArray()",
             })
     void tellsWhoTakesThemForAnArray(String expression, String message) {
         assertThatThrownBy(() -> reduced("(key, values) => " + expression, new Numbers(1)))
@@ -250,7 +254,7 @@ class SandboxValuesTest {
             delimiter = '|',
             value = {
                 "String(values) | '\"[object Object]\"'",
-                "JSON.stringify(values) | '\"{}\"'",
+                "Object.keys({a: 1}) + Object.values('b') + Object.entries([2]) | '\"ab0,2\"'",
                 "values.hasOwnProperty('x') === false && values instanceof Object | true",
                 "[typeof values.then, values[Symbol('other')] === undefined] | '[\"undefined\",true]'",
             })

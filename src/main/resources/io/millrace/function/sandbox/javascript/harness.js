@@ -15,6 +15,8 @@ return {
     deleteForbidden();
     defineProperty(globalThis, 'emit', {value: emit, enumerable: true});
   },
+  /** Called before any function is made, where one is to get values. */
+  refuseToListValues,
   /** Says that frames of this script are the user's. */
   know: (pointer) => {
     pointers.set(pointer, true);

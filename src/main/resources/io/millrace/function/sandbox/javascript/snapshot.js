@@ -156,9 +156,6 @@ function refuse(value) {
   if (value instanceof NativeIterator) {
     throw new NotJson('an iterator is not JSON; make an array of it, [...iterator]');
   }
-  if (value instanceof Values) {
-    throw new NotJson('values is not an array; take values.toArray()');
-  }
   if (isView(value)) {
     throw new NotJson('a typed array is not JSON');
   }

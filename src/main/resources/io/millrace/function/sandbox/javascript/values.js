@@ -1,5 +1,6 @@
 // What a reduce function gets for the values of a key.
 
+let isValues = null;
 /** The values that can be asked for more of, as long as the function runs that they were given to. */
 let readable = null;
 
@@ -13,6 +14,10 @@ class Values {
   #number = 0;
   #read;
   #count;
+
+  static {
+    isValues = (value) => typeof value === 'object' && value !== null && #first in value;
+  }
 
   constructor(items, open, read = readJson) {
     this.#read = read;
@@ -75,6 +80,11 @@ class Values {
     return this.#first.last ? arrayValues(this.#first.items) : this.#each();
   }
 
+  /** So that JSON.stringify, and who returns them, has them as an array. */
+  toJSON() {
+    return this.toArray();
+  }
+
   toArray() {
     return this.map((value) => value);
   }
@@ -126,6 +136,11 @@ class Values {
     return sum;
   }
 }
+
+function noIndexes() {
+  return new NativeTypeError('values has no indexes: iterate it, for (const value of values), or take values.toArray()');
+}
+
 const namesOfArrays = new SafeMap();
 for (const name of Object.getOwnPropertyNames(arrayPrototype)) {
   namesOfArrays.set(name, !(name in objectPrototype));
@@ -136,21 +151,40 @@ const noArray = freeze({
   __proto__: null,
   get(target, name) {
     if (typeof name === 'string' && isDigit(name, 0)) {
-      throw new NativeTypeError('values has no indexes: iterate it, for (const value of values), or take values.toArray()');
+      throw noIndexes();
     }
     if (namesOfArrays.get(name)) {
       throw new NativeTypeError(`values has no ${name}: it is not an array; iterate it, or take values.toArray()`);
     }
-    if (typeof name === 'string' && !(name in target) && name !== 'toJSON' && name !== 'then') {
+    if (typeof name === 'string' && !(name in target) && name !== 'then') {
       throw new NativeTypeError(`values has no ${name}: its number is values.length, all else is done by iterating it`);
     }
     return target[name];
   },
   /** For who goes through them by for … in. */
   ownKeys() {
-    throw new NativeTypeError('values has no indexes: iterate it, for (const value of values), or take values.toArray()');
+    throw noIndexes();
   },
 });
 setPrototypeOf(Values.prototype, new Proxy(freeze({}), noArray));
 freeze(Values.prototype);
 const eachOf = uncurry(Values.prototype.forEach);
+
+/**
+ * They have no members of their own, so Object.keys would give an empty array, and nobody would learn why. Only where a
+ * function gets values: maps call these for each record.
+ */
+function refuseToListValues() {
+  for (const name of ['keys', 'values', 'entries']) {
+    const native = Object[name];
+    const own = {
+      [name](object) {
+        if (isValues(object)) {
+          throw noIndexes();
+        }
+        return native(object);
+      },
+    };
+    defineProperty(Object, name, {value: own[name]});
+  }
+}
