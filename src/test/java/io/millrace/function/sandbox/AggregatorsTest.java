@@ -115,14 +115,14 @@ class AggregatorsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "({first: new Date(0)}) | state.first is a Date; keep a number, such as date.getTime()",
-                "new Map() | state is a Map; keep an object",
-                "({seen: [new Set([1])]}) | state.seen[0] is a Set; keep an object",
-                "({'per day': {f: () => 1}}) | state[\"per day\"].f is a function; keep data alone",
+                "({first: new Date(0)}) | state.first is a Date; take a number, such as date.getTime()",
+                "new Map() | it is a Map; take an object",
+                "({seen: [new Set([1])]}) | state.seen[0] is a Set; take an object",
+                "({'per day': {f: () => 1}}) | state[\"per day\"].f is a function; take data alone",
                 "[1, Symbol('s')] | state[1] is a symbol",
                 "({stats: new (class Stats { n = 0 })()}) | state.stats is an object of the class Stats, whose methods would be lost",
-                "new Float64Array(2) | state is a typed array; keep an array",
-                "(() => { const a = {}; a.self = a; return a })() | state is nested deeper than 490 levels, or contains itself",
+                "new Float64Array(2) | it is a typed array; take an array",
+                "(() => { const a = {}; a.self = a; return a })() | it is nested deeper than 490 levels, or contains itself",
             })
     void saysWhatIsNoDataInAState(String state, String says) {
         Combine.Aggregate combine = aggregate("() => (" + state + ")", "(a, v) => a", MERGE, "(key, a) => 1");
@@ -134,6 +134,24 @@ class AggregatorsTest {
         JobException mapped = catchThrowableOfType(JobException.class, () -> stateOf(combine));
         assertThat(mapped.code()).isEqualTo(ErrorCode.FUNCTION_FAILED);
         assertThat(mapped.detail()).contains(says);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2n ** 70n | it is the integer 1180591620717411303424, which does not fit 64 bits; take a string, String(n), or",
+                "({n: [2n ** 63n]}) | value.n[0] is the integer 9223372036854775808, which does not fit 64 bits",
+                "({min: Infinity}) | value.min is Infinity, which is not JSON",
+            })
+    void saysThatAStateWithoutAFinishIsTheRow(String state, String says) {
+        Combine.Aggregate combine = aggregate("() => (" + state + ")", "(a, v) => a", MERGE, "");
+        String text = stateOf(combine);
+        JobException e = catchThrowableOfType(JobException.class, () -> finished(combine, text));
+        assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_FAILED);
+        assertThat(e.detail())
+                .contains("There is no finish, (key, state) => value, to make the value of the row of the state: "
+                        + says);
     }
 
     @ParameterizedTest

@@ -68,29 +68,29 @@ class PythonJsonTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    {1, 2} | a set is not JSON; take sorted(...)
-                    [frozenset()] | a frozenset is not JSON; take sorted(...)
-                    (i for i in r) | a generator is not JSON; take list(...)
-                    {'a': range(3)} | a range is not JSON; take list(...)
-                    {}.keys() | a dict_keys is not JSON; take list(...)
-                    collections.deque() | a deque is not JSON; take list(...)
-                    decimal.Decimal('0.1') | a Decimal is not JSON; take float(...) or str(...)
-                    fractions.Fraction(1, 3) | a Fraction is not JSON; take float(...) or str(...)
-                    datetime.datetime(2026, 1, 1) | a datetime is not JSON; take its isoformat()
-                    datetime.timedelta(1) | a timedelta is not JSON; take its total_seconds()
-                    b'a' | a bytes is not JSON; take its decode()
-                    Color.RED | a Color is not JSON; take its value
-                    Data(1) | a Data is not JSON; take dataclasses.asdict(...)
-                    Data | a type is not JSON
-                    uuid.UUID(int=1) | an UUID is not JSON; take str(...)
-                    object() | an object is not JSON
-                    float('nan') | nan is not JSON
-                    [float('-inf')] | -inf is not JSON
-                    2 ** 63 | the integer 9223372036854775808 does not fit 64 bits
-                    [10 ** 300] | the integer of 997 bits does not fit 64 bits
-                    {(1, 2): 3} | of a dict, keys must be str, int, float, bool or None, not tuple
-                    {1: 'a', '1': 'b'} | two keys of a dict are the same as JSON, such as 1 and "1"
-                    circle() | it contains itself or is nested too deeply
+                    {1, 2} | it is a set; take sorted(...)
+                    [frozenset()] | value[0] is a frozenset; take sorted(...)
+                    (i for i in r) | it is a generator; take list(...)
+                    {'a': range(3)} | value['a'] is a range; take list(...)
+                    {}.keys() | it is a dict_keys; take list(...)
+                    collections.deque() | it is a deque; take list(...)
+                    decimal.Decimal('0.1') | it is a Decimal; take float(...) or str(...)
+                    fractions.Fraction(1, 3) | it is a Fraction; take float(...) or str(...)
+                    datetime.datetime(2026, 1, 1) | it is a datetime; take its isoformat()
+                    datetime.timedelta(1) | it is a timedelta; take its total_seconds()
+                    b'a' | it is a bytes; take its decode()
+                    Color.RED | it is a Color; take its value
+                    Data(1) | it is a Data; take dataclasses.asdict(...)
+                    Data | it is a type, which is not JSON
+                    uuid.UUID(int=1) | it is an UUID; take str(...)
+                    {'a': [1, ({'b c': object()},)]} | value['a'][1][0]['b c'] is an object, which is not JSON
+                    float('nan') | it is nan, which is not JSON; take None
+                    [float('-inf')] | value[0] is -inf, which is not JSON; take None
+                    2 ** 63 | it is the integer 9223372036854775808, which does not fit 64 bits; take str(...) or float(...)
+                    {1: [10 ** 300]} | value[1][0] is the integer of 997 bits, which does not fit 64 bits; take str(...) or float(...)
+                    [{(1, 2): 3}] | value[0] is a dict, whose keys must be str, int, float, bool or None, not tuple
+                    {1: 'a', '1': 'b'} | it is a dict with two keys that are the same as JSON, such as 1 and "1"
+                    circle() | it is nested too deeply, or contains itself
                     """)
     void tellsWhatToTakeForWhatItDoesNotTake(String expression, String message) {
         List<String> messages =

@@ -163,7 +163,7 @@ class PythonMapTest extends MapContract {
     @Test
     void refusesWhatIsNotJsonEvenIfTheFunctionDoesNotMind() {
         assertThat(message("try: emit(1, {1})\n    except TypeError: emit(1, 1)"))
-                .isEqualTo("bad-value: emit cannot take this value: a set is not JSON; take sorted(...)" + " (line 2)");
+                .isEqualTo("bad-value: emit cannot take this value: it is a set; take sorted(...) (line 2)");
     }
 
     @Test

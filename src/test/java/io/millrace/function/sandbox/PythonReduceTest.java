@@ -247,7 +247,8 @@ class PythonReduceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    def reduce(key, values): return {1} | It returned what cannot be kept: a set is not JSON; take sorted(...)
+                    def reduce(key, values): return {1} | It returned what cannot be kept: it is a set; take sorted(...)
+                    def reduce(key, values): return [{'all': {1}}] | It returned what cannot be kept: value[0]['all'] is a set; take sorted(...)
                     def reduce(key, values): yield 1 | It returned a generator, whose code has not run; functions here return values
                     def reducer(pair): return 1 | TypeError: A reducer returns the pair (key, value) with the key that it was given
                     """)

@@ -240,8 +240,8 @@ class SandboxValuesTest {
                 "Object.keys(values).length | values has no indexes: iterate it",
                 "Object.values(values) | values has no indexes: iterate it",
                 "Object.entries(values).map(([i, v]) => v) | values has no indexes: iterate it",
-                "values.toArray().values() | an iterator is not JSON; make an array of it",
-                "[...values].keys() | an iterator is not JSON; make an array of it",
+                "values.toArray().values() | it is an iterator; take an array, [...iterator]",
+                "({all: [...values].keys()}) | value.all is an iterator; take an array, [...iterator]",
             })
     void tellsWhoTakesThemForAnArray(String expression, String message) {
         assertThatThrownBy(() -> reduced("(key, values) => " + expression, new Numbers(1)))

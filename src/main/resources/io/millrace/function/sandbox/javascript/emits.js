@@ -51,7 +51,7 @@ function emitted(part, value, most) {
     return bounded(value, most, part);
   } catch (error) {
     if (error instanceof NotJson) {
-      throw reject(`emit cannot take this ${part}: ${error.what}`);
+      throw reject(`emit cannot take this ${part}: ${error.told(part)}`);
     }
     throw error;
   }

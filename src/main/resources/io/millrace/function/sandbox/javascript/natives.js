@@ -35,7 +35,6 @@ const arrayValues = uncurry(Array.prototype.values);
 const regExpExec = uncurry(RegExp.prototype.exec);
 const timeOf = uncurry(Date.prototype.getTime);
 const bigIntText = uncurry(BigInt.prototype.toString);
-const notJson = [[Map, 'Map'], [Set, 'Set'], [Promise, 'Promise'], [RegExp, 'RegExp'], [WeakMap, 'WeakMap']];
 const unboxing = [Number, String, Boolean, BigInt].map((type) => [type, uncurry(type.prototype.valueOf)]);
 
 /** A Map whose methods user code cannot reach. */

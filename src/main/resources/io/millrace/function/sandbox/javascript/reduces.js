@@ -34,12 +34,12 @@ function call(snippet, key, first, second) {
 }
 
 /** A snapshot of what a user function returned. */
-function returned(snippet, key, value) {
+function returned(snippet, key, value, problem = 'It returned what cannot be kept') {
   try {
     return bounded(value, MAX_VALUE_CHARS, 'value', key);
   } catch (error) {
     if (error instanceof NotJson) {
-      const failure = new Failure(snippet.pointer, key, {message: `It returned what cannot be kept: ${error.what}`});
+      const failure = new Failure(snippet.pointer, key, {message: `${problem}: ${error.told('value')}`});
       failure.notJson = true;
       throw failure;
     }
@@ -58,7 +58,7 @@ function stateText(snippet, key, value) {
     try {
       return bounded(value, MAX_VALUE_CHARS, 'state', key);
     } catch (error) {
-      throw error instanceof NotJson ? refusedState(snippet, key, refusedPart(value, 'state', error))
+      throw error instanceof NotJson ? refusedState(snippet, key, error.told('state'))
           : new Failure(snippet.pointer, key, describe(error));
     }
   }));
@@ -72,10 +72,12 @@ function refusedState(snippet, key, part) {
   return failure;
 }
 
+const NO_FINISH = 'There is no finish, (key, state) => value, to make the value of the row of the state';
+
 function aggregate(functions) {
   const {init, add, merge, finish: last} = functions;
   const end = (key, state) => last === undefined
-      ? returned(add, key, state) : returned(last, key, call(last, key, key, state));
+      ? returned(add, key, state, NO_FINISH) : returned(last, key, call(last, key, key, state));
   const merged = (key, states) => {
     let state;
     eachOf(states, (item, i) => {

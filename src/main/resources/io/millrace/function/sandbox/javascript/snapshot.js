@@ -1,11 +1,36 @@
 // Copies of what user functions emit and return, which they cannot change later.
 
+const NAME = /^[A-Za-z_$][\w$]*$/;
+const MAX_PATH_CHARS = 200;
+
 /** A value that is not JSON was emitted or returned. */
 class NotJson {
+  /** Of the part of the value that is the cause. */
+  path = '';
+
+  /** `what` that part is, and what to take for it. The path to one that `isDeep` would be as long. */
   constructor(what, isDeep = false) {
     this.what = what;
     this.isDeep = isDeep;
   }
+
+  /** Where it is, and what; of a value that users know by that name. */
+  told(name) {
+    return `${this.path === '' ? 'it' : name + slice(this.path, 0, MAX_PATH_CHARS)} is ${this.what}`;
+  }
+}
+
+/** What was thrown when the member, or item, of that name was copied. */
+function within(error, name) {
+  if (error instanceof NotJson && !error.isDeep) {
+    error.path = memberText(name) + error.path;
+  }
+  return error;
+}
+
+function memberText(name) {
+  return regExpExec(WHOLE, name) !== null ? `[${name}]`
+      : regExpExec(NAME, name) === null ? `[${stringify(name)}]` : `.${name}`;
 }
 
 const MAX_DEPTH = 490;
@@ -51,13 +76,13 @@ function snapshot(value, depth = 0) {
     case 'undefined':
       return numbers === AS_STATE ? tagged('u', '') : null;
     default:
-      throw new NotJson(numbers === AS_STATE ? `a ${typeof value}; keep data alone` : `a ${typeof value} is not JSON`);
+      throw new NotJson(`a ${typeof value}; take data alone`);
   }
 }
 
 function finite(value) {
   if (!isFiniteNumber(value) && numbers !== AS_STATE) {
-    throw new NotJson(`${value} is not JSON`);
+    throw new NotJson(`${value}, which is not JSON; take null`);
   }
   return numbers >= TAGGED && isTaggedNumber(value) ? tagged('n', value === 0 ? '-0' : value) : value;
 }
@@ -67,7 +92,8 @@ function whole(value) {
     return numbers >= TAGGED ? tagged('i', bigIntText(value)) : value;
   }
   if (value < MIN_LONG || value > MAX_LONG) {
-    throw new NotJson(`the integer ${slice(bigIntText(value), 0, 40)} does not fit 64 bits`);
+    throw new NotJson(`the integer ${slice(bigIntText(value), 0, 40)}, which does not fit 64 bits; take a string, String(n),`
+        + ' or a double, Number(n)');
   }
   const number = NativeNumber(value);
   return isSafeInteger(number) ? number : value;
@@ -75,14 +101,13 @@ function whole(value) {
 
 function snapshotObject(value, depth) {
   if (depth > MAX_DEPTH) {
-    const what = `nested deeper than ${MAX_DEPTH} levels`;
-    throw new NotJson(numbers === AS_STATE ? `${what}, or contains itself` : `it contains itself or is ${what}`, true);
+    throw new NotJson(`nested deeper than ${MAX_DEPTH} levels, or contains itself`, true);
   }
   if (numbers === AS_STATE) {
     return snapshotState(value, depth);
   }
   if (value instanceof NativeDate && !isFiniteNumber(timeOf(value))) {
-    throw new NotJson('an invalid date is not JSON');
+    throw new NotJson('an invalid date; take null');
   }
   if (typeof value.toJSON === 'function') {
     return snapshotPlain(value.toJSON(''), depth);
@@ -92,19 +117,32 @@ function snapshotObject(value, depth) {
 
 function snapshotState(value, depth) {
   if (!isPlain(value)) {
-    throw new NotJson(foreign(value));
+    throw new NotJson(foreign(value) ?? ofClass(value));
   }
-  if (isArray(value) || (getPrototypeOf(value) === objectPrototype && value[TAG] === undefined)) {
-    return snapshotPlain(value, depth);
-  }
+  const prototype = getPrototypeOf(value);
+  return isArray(value) || (prototype === objectPrototype && value[TAG] === undefined) ? snapshotPlain(value, depth)
+      : snapshotMembers(value, tagged(prototype === null ? 'd' : 'o', ''), depth);
+}
+
+/**
+ * What JSON has no other text for: an object whose prototype is null, or that has a member with the name of the tag. `copy`
+ * gets its names and values.
+ */
+function snapshotMembers(value, copy, depth) {
   const items = [];
   const names = membersOf(value);
-  for (let i = 0; i < names.length && room >= 0; i++) {
-    room -= names[i].length;
-    items[2 * i] = names[i];
-    items[2 * i + 1] = snapshot(value[names[i]], depth + 2);
+  let i = 0;
+  try {
+    for (; i < names.length && room >= 0; i++) {
+      room -= names[i].length;
+      items[2 * i] = names[i];
+      items[2 * i + 1] = snapshot(value[names[i]], depth + 2);
+    }
+  } catch (error) {
+    throw within(error, names[i]);
   }
-  return taggedObject(getPrototypeOf(value), items);
+  copy.of = items;
+  return copy;
 }
 
 function snapshotPlain(value, depth) {
@@ -112,12 +150,7 @@ function snapshotPlain(value, depth) {
     return snapshot(value, depth);
   }
   if (isArray(value)) {
-    const items = [];
-    const {length} = value;
-    for (let i = 0; i < length && room >= 0; i++) {
-      items[i] = snapshot(value[i], depth + 1);
-    }
-    return items;
+    return snapshotItems(value, depth);
   }
   if (getPrototypeOf(value) !== objectPrototype) {
     for (let i = 0; i < unboxing.length; i++) {
@@ -125,16 +158,42 @@ function snapshotPlain(value, depth) {
         return snapshot(unboxing[i][1](value), depth + 1);
       }
     }
-    refuse(value);
+    const what = foreign(value);
+    if (what !== undefined) {
+      throw new NotJson(what);
+    }
   }
+  return snapshotNamed(value, depth);
+}
+
+function snapshotItems(value, depth) {
+  const items = [];
+  const {length} = value;
+  let i = 0;
+  try {
+    for (; i < length && room >= 0; i++) {
+      items[i] = snapshot(value[i], depth + 1);
+    }
+  } catch (error) {
+    throw within(error, i);
+  }
+  return items;
+}
+
+function snapshotNamed(value, depth) {
   const copy = {};
   const names = membersOf(value);
-  for (let i = 0; i < names.length && room >= 0; i++) {
-    const member = value[names[i]];
-    if (member !== undefined || numbers === AS_STATE) {
-      room -= names[i].length;
-      put(copy, names[i], snapshot(member, depth + 1));
+  let i = 0;
+  try {
+    for (; i < names.length && room >= 0; i++) {
+      const member = value[names[i]];
+      if (member !== undefined || numbers === AS_STATE) {
+        room -= names[i].length;
+        put(copy, names[i], snapshot(member, depth + 1));
+      }
     }
+  } catch (error) {
+    throw within(error, names[i]);
   }
   return copy;
 }
@@ -144,19 +203,5 @@ function put(object, name, value) {
     defineProperty(object, name, {value, enumerable: true, writable: true, configurable: true});
   } else {
     object[name] = value;
-  }
-}
-
-function refuse(value) {
-  for (let i = 0; i < notJson.length; i++) {
-    if (value instanceof notJson[i][0]) {
-      throw new NotJson(`a ${notJson[i][1]} is not JSON`);
-    }
-  }
-  if (value instanceof NativeIterator) {
-    throw new NotJson('an iterator is not JSON; make an array of it, [...iterator]');
-  }
-  if (isView(value)) {
-    throw new NotJson('a typed array is not JSON');
   }
 }

@@ -15,7 +15,6 @@ const TAG = '\u0000';
 const TAG_TEXT = '"\\u0000":"';
 /** In place of what is undefined, until the object around it is read. */
 const ABSENT = freeze({__proto__: null});
-const NAME = /^[A-Za-z_$][\w$]*$/;
 
 /** Runs `make` with numbers kept in another way. */
 function withNumbers(way, make) {
@@ -31,13 +30,6 @@ function withNumbers(way, make) {
 function tagged(kind, number) {
   const object = {};
   object[TAG] = `${kind}${number}`;
-  return object;
-}
-
-/** An object whose prototype is null, or that has a member with the name of the tag: `items` are its names and values. */
-function taggedObject(prototype, items) {
-  const object = tagged(prototype === null ? 'd' : 'o', '');
-  object.of = items;
   return object;
 }
 
@@ -90,13 +82,15 @@ function withAbsent(object) {
   return object;
 }
 
-const ADVICE_ON_STATES = [
-  [NativeDate, 'Date', 'keep a number, such as date.getTime()'],
-  [Map, 'Map', 'keep an object, such as Object.fromEntries(map), or an array of pairs, [...map]'],
-  [Set, 'Set', 'keep an object with a member for each, or an array, [...set]'],
-  [RegExp, 'RegExp', 'keep its source'],
-  [NativeIterator, 'iterator', 'keep an array, [...iterator]'],
-  [NativePromise, 'promise', 'functions here cannot wait'],
+/** Types of objects that are no data, and what to take for them. */
+const ADVICE_ON_OBJECTS = [
+  [NativeDate, 'a Date', 'take a number, such as date.getTime()'],
+  [Map, 'a Map', 'take an object, such as Object.fromEntries(map), or an array of pairs, [...map]'],
+  [Set, 'a Set', 'take an object with a member for each, or an array, [...set]'],
+  [WeakMap, 'a WeakMap', 'take an object or an array of what is needed of it'],
+  [RegExp, 'a RegExp', 'take its source'],
+  [NativeIterator, 'an iterator', 'take an array, [...iterator]'],
+  [NativePromise, 'a promise', 'functions here cannot wait'],
 ];
 
 /** True if it is of objects that come back as they were. */
@@ -105,19 +99,21 @@ function isPlain(value) {
   return isArray(value) ? prototype === arrayPrototype : prototype === objectPrototype || prototype === null;
 }
 
-/** What an object is that would not come back as it was, and what to do instead. */
+/** What an object is that is no data, and what to take for it; undefined if it is of no type that is known for that. */
 function foreign(value) {
-  for (let i = 0; i < ADVICE_ON_STATES.length; i++) {
-    const [type, name, advice] = ADVICE_ON_STATES[i];
-    if (value instanceof type) {
-      return `${name === 'iterator' ? 'an' : 'a'} ${name}; ${advice}`;
+  for (let i = 0; i < ADVICE_ON_OBJECTS.length; i++) {
+    const known = ADVICE_ON_OBJECTS[i];
+    if (value instanceof known[0]) {
+      return `${known[1]}; ${known[2]}`;
     }
   }
-  if (isView(value)) {
-    return 'a typed array; keep an array, [...numbers]';
-  }
+  return isView(value) ? 'a typed array; take an array, [...numbers]' : undefined;
+}
+
+/** What an object is that would not come back as it was. */
+function ofClass(value) {
   const name = nameOfClass(value);
-  return `an object of ${name === '' ? 'a class' : `the class ${name}`}, whose methods would be lost; keep an object {…}, and`
+  return `an object of ${name === '' ? 'a class' : `the class ${name}`}, whose methods would be lost; take an object {…}, and`
       + ' functions beside it';
 }
 
@@ -128,27 +124,4 @@ function nameOfClass(value) {
   } catch {
     return '';
   }
-}
-
-/** Where in a state that is refused that is, and why. */
-function refusedPart(value, path, error) {
-  const isParent = typeof value === 'object' && value !== null && isPlain(value) && !error.isDeep;
-  const names = isParent ? membersOf(value) : [];
-  for (let i = 0; i < names.length; i++) {
-    const part = value[names[i]];
-    try {
-      room = MAX_VALUE_CHARS;
-      snapshot(part);
-    } catch (inner) {
-      if (!(inner instanceof NotJson)) {
-        throw inner;
-      }
-      return refusedPart(part, path + memberText(names[i], isArray(value)), inner);
-    }
-  }
-  return `${slice(path, 0, 200)} is ${error.what}`;
-}
-
-function memberText(name, isIndex) {
-  return isIndex ? `[${name}]` : regExpExec(NAME, name) === null ? `[${stringify(name)}]` : `.${name}`;
 }

@@ -37,7 +37,7 @@ def emit_any(key, value=None):
         part = 'value'
         kept_value = held_snapshot(value)
     except NotJson as error:
-        reject(f'emit cannot take this {part}: {error}')
+        reject(f'emit cannot take this {part}: {error.told(part)}')
     refusal = None if refuses is None else refuses(kept_value)
     if refusal is not None:
         reject(refusal)

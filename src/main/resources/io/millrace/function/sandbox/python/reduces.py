@@ -13,7 +13,7 @@ def reduce_key(key, values):
     except Failure:
         raise
     except NotJson as error:
-        raise Failure(pointer, key, f'It returned what cannot be kept: {error}', is_json=False) from None
+        raise Failure(pointer, key, f'It returned what cannot be kept: {error.told("value")}', is_json=False) from None
     except BaseException as error:
         raise Failure(pointer, key, *describe(error)) from None
 

@@ -21,6 +21,7 @@ MAX_STACK = 4000
 MAX_SHOWN_NAME = 60
 MAX_SHOWN_NAMES = 10
 MAX_SHOWN_BITS = 128
+MAX_PATH = 200
 ANSWER_CHARS = 1 << 20
 # Limits of user functions. Whoever passes one cannot be told, for they might go on: the host, which has the words for these
 # numbers, ends the process.
@@ -69,14 +70,22 @@ WAYS_TO_JSON = (
 
 
 class NotJson(Exception):
-    pass
+    """What a value, or the part of it at the path, is, and what to take for it."""
+
+    def __init__(self, what, is_deep=False):
+        self.what = what
+        self.is_deep = is_deep
+        self.path = ''
+
+    def told(self, name):
+        return f'{name + self.path[:MAX_PATH] if self.path else "it"} is {self.what}'
 
 
 def list_of(value):
     if type(value) is Values:
         return list(value)
     kind = type(value).__name__[:MAX_SHOWN_NAME]
-    raise NotJson(f'{"an" if kind[:1].lower() in "aeiou" else "a"} {kind} is not JSON{what_makes_json(value)}')
+    raise NotJson(f'{"an" if kind[:1].lower() in "aeiou" else "a"} {kind}{what_makes_json(value)}')
 
 
 def what_makes_json(value):
@@ -85,7 +94,7 @@ def what_makes_json(value):
             return f'; take {way}'
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return '; take dataclasses.asdict(...)'
-    return '; take list(...)' if hasattr(type(value), '__iter__') else ''
+    return '; take list(...)' if hasattr(type(value), '__iter__') else ', which is not JSON'
 
 
 def encoder(sort_keys):
@@ -173,11 +182,11 @@ def snapshot(value, limit=VALUE_LIMIT):
     if kind is int:
         if MIN_LONG <= value <= MAX_LONG:
             return value
-        raise NotJson(f'the integer {shortened(value)} does not fit 64 bits')
+        raise NotJson(f'the integer {shortened(value)}, which does not fit 64 bits; take str(...) or float(...)')
     if kind is float:
         if math.isfinite(value):
             return value
-        raise NotJson(f'{value} is not JSON')
+        raise NotJson(f'{value}, which is not JSON; take None')
     if isinstance(value, (str, int, float)):
         return snapshot(plain(value), limit)
     return snapshot_container(value, limit)
@@ -190,22 +199,42 @@ def plain(value):
 
 def snapshot_container(value, limit):
     try:
-        text = encode(value)
+        return copy_of(value, limit)
     except RecursionError:
-        raise NotJson('it contains itself or is nested too deeply') from None
+        raise NotJson('nested too deeply, or contains itself', is_deep=True) from None
+    except NotJson as error:
+        raise refused_part(value, error) from None
     except ValueError as error:  # Out of range float values are not JSON compliant: nan
-        raise NotJson(f'{str(error).rpartition(" ")[2]} is not JSON') from None
+        raise refused_part(value, NotJson(f'{str(error).rpartition(" ")[2]}, which is not JSON')) from None
     except TypeError as error:  # keys must be str, int, float, bool or None, not tuple
-        raise NotJson(f'of a dict, {error}') from None
+        raise refused_part(value, NotJson(f'a dict, whose {error}')) from None
+
+
+def copy_of(value, limit):
+    text = encode(value)
     bound(text, limit)
     if length(text) > MAX_DEPTH and is_deeper(text, MAX_DEPTH):
-        raise NotJson(f'it is nested deeper than {MAX_DEPTH} levels')
+        raise NotJson(f'nested deeper than {MAX_DEPTH} levels', is_deep=True)
     copy, _ = scan_shallow(text, 0)
     if type(copy) is dict and length(copy) != length(value):
-        raise NotJson('two keys of a dict are the same as JSON, such as 1 and "1"')
+        raise NotJson('a dict with two keys that are the same as JSON, such as 1 and "1"')
     if length(text) >= LONG_DIGITS and LONG_NUMBER.search(text):
         check_integers(copy)
     return copy
+
+
+def refused_part(value, error):
+    """The same with its path, for which json has no word."""
+    if error.is_deep:
+        return error
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, (list, tuple)) else ()
+    for name, part in parts:
+        try:
+            snapshot(part)
+        except NotJson as found:
+            found.path = f'[{name!r}]{found.path}'
+            return found
+    return error
 
 
 def shortened(integer):
