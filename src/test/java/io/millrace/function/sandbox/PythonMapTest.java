@@ -329,7 +329,7 @@ class PythonMapTest extends MapContract {
 
     @Test
     void emitsAsMuchAsItMay() {
-        String source = "def map(r, emit):\n  if r == 'b':\n    emit('a' * 65536, 1)\n"
+        String source = "def map(r, emit):\n  if r == 'b':\n    emit('a' * 65536, 'a' * 4194304)\n"
                 + "    for _ in range(999998): emit('a', 1)\n  emit(r, 1)";
         try (Sandbox sandbox = pool.lease("job", python(source, new Combine.Builtin("_count")), LIMITS)) {
             assertThat(sandbox.map(lines("a\nb\nc")).recordsOut()).isEqualTo(1_000_002);

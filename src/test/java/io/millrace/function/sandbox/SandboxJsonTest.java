@@ -5,8 +5,11 @@ import static io.millrace.function.sandbox.Workers.lines;
 import static io.millrace.function.sandbox.Workers.map;
 import static io.millrace.function.sandbox.Workers.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.problem.BadRecord;
+import io.millrace.problem.ErrorCode;
+import io.millrace.problem.JobException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,6 +88,28 @@ class SandboxJsonTest {
             })
     void saysWhereInAValueWhatIsNotJsonIs(String pair, String says) {
         assertThat(message("emit(" + pair + ")")).startsWith("bad-value: emit cannot take this " + says);
+    }
+
+    @Test
+    void takesTextsUpToTheLimits() {
+        assertThat(emitted("emit('k'.repeat(65536), 'v'.repeat(4194304))").recordsOut())
+                .isEqualTo(1);
+        assertThat(emitted("emit(['k'.repeat(65534)], {v: 'v'.repeat(4194300)})")
+                        .recordsOut())
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'k'.repeat(65537), 1",
+                "['k'.repeat(65537)], 1",
+                "1, 'v'.repeat(4194305)",
+                "1, ['v'.repeat(4194305)]"
+            })
+    void refusesLongerTexts(String pair) {
+        JobException e = catchThrowableOfType(JobException.class, () -> emitted("emit(" + pair + ")"));
+        assertThat(e.code()).isEqualTo(ErrorCode.EMIT_LIMIT);
     }
 
     @Test

@@ -283,6 +283,12 @@ class SandboxModuleTest {
     }
 
     @Test
+    void takesTheLongestKey() {
+        byte[] frame = new FrameBuilder().count("k".repeat(1 << 16), 1).toBytes();
+        assertThat(map(giving(frame).memory("01010204"))).hasSize(1);
+    }
+
+    @Test
     void badRecordsCannotBeToldWhenFlushed() {
         byte[] frame = new FrameBuilder().bad(4, 0, "late").toBytes();
         ModuleAssembler module = new ModuleAssembler()

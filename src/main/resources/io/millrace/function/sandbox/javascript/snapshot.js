@@ -46,12 +46,13 @@ let copied = 0;
  */
 function bounded(value, most, what, key) {
   const before = room;
-  room = most;
+  const all = most + 1; // every value takes one, a text besides its characters
+  room = all;
   const copy = snapshot(value);
   if (room < 0) {
     passLimit(`${most} characters of a ${what}`, key === undefined ? '' : textOf(key));
   }
-  copied = most - room;
+  copied = all - room;
   room = before;
   return copy;
 }
