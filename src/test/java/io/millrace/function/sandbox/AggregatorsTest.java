@@ -88,6 +88,10 @@ class AggregatorsTest {
                 "({last: undefined}) | a.last === undefined && 'last' in a",
                 "[1, undefined] | a.length === 2 && a[1] === undefined && 1 in a",
                 "Infinity | a === Infinity",
+                "[, 1, , undefined, -0, , ] | Object.keys(a) == '1,3,4' && a.length === 6 && Object.is(a[4], -0)",
+                "({n: [[1, , 2]]}) | a.n[0].length === 3 && !(1 in a.n[0]) && a.n[0][2] === 2",
+                "new Array(3) | a.length === 3 && !(0 in a)",
+                "(() => { const a = []; a[2 ** 31] = 1; return a })() | a.length === 2 ** 31 + 1 && a[2 ** 31] === 1",
                 "({nested: [{min: Infinity, last: undefined}]}) | a.nested[0].min === Infinity && 'last' in a.nested[0]",
                 "Object.assign(Object.create(null), {constructor: 1}) | a.constructor === 1 && !('toString' in a)",
                 "({'\\u0000': 'nice', of: 1}) | a['\\u0000'] === 'nice' && a.of === 1",
@@ -99,6 +103,23 @@ class AggregatorsTest {
         String text = stateOf(combine);
         assertThat(finished(combine, text)).isEqualTo("true");
         assertThat(finished(combine, text, text)).isEqualTo("true");
+    }
+
+    @Test
+    void countsInAnArrayWithHoles() {
+        assertThatCode(() -> check(aggregate(
+                        "() => []",
+                        "(a, v) => { a[v] = (a[v] ?? 0) + 1; return a }",
+                        "(a, b) => { b.forEach((n, v) => { a[v] = (a[v] ?? 0) + n }); return a }",
+                        "(key, a) => Object.entries(a)")))
+                .doesNotThrowAnyException();
+    }
+
+    /** Three states of 8 bytes of text for each item would be more than there may be. */
+    @Test
+    void makesNoTextOfHoles() {
+        String init = "() => { const a = []; a[3e6] = 1; return a }";
+        assertThat(stateOf(aggregate(init, "(a, v) => a", MERGE, ""))).hasSizeLessThan(100);
     }
 
     @Test
@@ -123,6 +144,7 @@ class AggregatorsTest {
                 "({stats: new (class Stats { n = 0 })()}) | state.stats is an object of the class Stats, whose methods would be lost",
                 "new Float64Array(2) | it is a typed array; take an array",
                 "(() => { const a = {}; a.self = a; return a })() | it is nested deeper than 490 levels, or contains itself",
+                "[, , new Set()] | state[2] is a Set",
             })
     void saysWhatIsNoDataInAState(String state, String says) {
         Combine.Aggregate combine = aggregate("() => (" + state + ")", "(a, v) => a", MERGE, "(key, a) => 1");

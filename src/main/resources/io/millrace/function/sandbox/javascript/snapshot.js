@@ -126,8 +126,8 @@ function snapshotState(value, depth) {
 }
 
 /**
- * What JSON has no other text for: an object whose prototype is null, or that has a member with the name of the tag. `copy`
- * gets its names and values.
+ * What JSON has no other text for: an object whose prototype is null, or that has a member with the name of the tag, or an
+ * array with holes. `copy` gets its names and values.
  */
 function snapshotMembers(value, copy, depth) {
   const items = [];
@@ -167,18 +167,28 @@ function snapshotPlain(value, depth) {
   return snapshotNamed(value, depth);
 }
 
+/** The first hole of a state that is found begins its copy anew. */
 function snapshotItems(value, depth) {
   const items = [];
   const {length} = value;
+  const before = room;
   let i = 0;
   try {
     for (; i < length && room >= 0; i++) {
-      items[i] = snapshot(value[i], depth + 1);
+      const item = value[i];
+      if (item === undefined && numbers === AS_STATE && !(i in value)) {
+        break;
+      }
+      items[i] = snapshot(item, depth + 1);
     }
   } catch (error) {
     throw within(error, i);
   }
-  return items;
+  if (i === length || room < 0) {
+    return items;
+  }
+  room = before;
+  return snapshotMembers(value, tagged('a', length), depth);
 }
 
 function snapshotNamed(value, depth) {

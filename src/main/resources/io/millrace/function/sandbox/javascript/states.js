@@ -60,6 +60,8 @@ function restored(name, value, context) {
       return restoredObject(setPrototypeOf({}, null), value.of);
     case 'o':
       return restoredObject({}, value.of);
+    case 'a':
+      return restoredArray(NativeNumber(slice(tag, 1)), value.of);
     default:
       return withAbsent(value);
   }
@@ -70,6 +72,13 @@ function restoredObject(object, items) {
     put(object, items[i], items[i + 1]);
   }
   return object;
+}
+
+/** One with holes, of which the last items may be. */
+function restoredArray(length, items) {
+  const array = restoredObject([], items);
+  array.length = length;
+  return array;
 }
 
 function withAbsent(object) {
