@@ -158,6 +158,15 @@ class AggregatorsTest {
         assertThat(mapped.detail()).contains(says);
     }
 
+    @Test
+    void saysThatMembersOfArraysAreLost() {
+        JobException e = failure(aggregate(
+                "() => ({last: Object.assign([], {sum: 0})})", "(a, v) => { a.last.sum += v; return a }", MERGE, ""));
+        assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_FAILED);
+        assertThat(e.detail())
+                .contains("state.last is an array with a member besides its items, sum, which would be lost");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -185,10 +185,22 @@ function snapshotItems(value, depth) {
     throw within(error, i);
   }
   if (i === length || room < 0) {
+    if (trying && numbers === AS_STATE) {
+      refuseOtherMembers(value);
+    }
     return items;
   }
   room = before;
   return snapshotMembers(value, tagged('a', length), depth);
+}
+
+/** Of an array they would be lost. To look for them in each state would take as long as to copy its items. */
+function refuseOtherMembers(array) {
+  const names = membersOf(array);
+  if (names.length > array.length) {
+    throw new NotJson(`an array with a member besides its items, ${slice(names[array.length], 0, 100)}, which would be lost; take`
+        + ' an object {…}');
+  }
 }
 
 function snapshotNamed(value, depth) {

@@ -9,6 +9,8 @@ const TAGGED = 2;
 /** The state of an aggregator, for readStates: comes back as it was, or is refused. */
 const AS_STATE = 3;
 let numbers = AS_JSON;
+/** A reduce is tried, for what is wrong with it to be found. */
+let trying = false;
 
 /** The name of the member that is a tag: a character for the kind, then a number in digits. */
 const TAG = '\u0000';

@@ -37,6 +37,7 @@ const trials = {
 function attempts(groups, trial) {
   const keysOfMap = combinedKeys.length;
   const made = [];
+  trying = true;
   for (let i = 0; i < groups.length; i++) {
     progress[AT] = i;
     made[i] = attempt(() => trial(groups[i][0], groups[i][1]));
@@ -48,6 +49,7 @@ function attempts(groups, trial) {
     texts[i] = failure === undefined ? `{"value":${value}}`
         : failure.notJson ? '{}' : `{"failure":${textOf(failure.report.message)}}`;
   }
+  trying = false;
   combinedKeys.length = keysOfMap;
   return `.[${arrayJoin(texts, ',')}]`;
 }
