@@ -131,6 +131,10 @@ record BuiltinReduce(
         return GIVING_OBJECTS.contains(Arguments.name(spec));
     }
 
+    static List<String> members(String spec) {
+        return Arguments.name(spec).equals("_stats") ? Statistics.MEMBERS : List.of();
+    }
+
     static boolean workersCombine(String spec) {
         return find(Arguments.name(spec))
                 .filter(reduce -> reduce.combined == Combined.IN_WORKERS)

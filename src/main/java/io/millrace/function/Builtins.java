@@ -30,6 +30,11 @@ public final class Builtins {
         return BuiltinReduce.mayGiveObjects(spec);
     }
 
+    /** The members of the results of the reduce that {@code spec} names; empty if they are no objects, or any objects. */
+    public static List<String> members(String spec) {
+        return BuiltinReduce.members(spec);
+    }
+
     /** True if sandbox workers combine for this reduce and send states for {@link Accumulators#addState}. */
     public static boolean workersCombine(String spec) {
         return BuiltinReduce.workersCombine(spec);

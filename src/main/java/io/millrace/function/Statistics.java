@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * whatever does not fit there beside them. Both parts are exact, so it matters to nobody which one took a number.
  */
 final class Statistics implements Accumulators {
+    /** Of the results of {@link Shape#STATS}, in their order. */
+    static final List<String> MEMBERS = List.of("sum", "count", "min", "max", "sumsqr", "mean");
+
     private final Shape shape;
     private final FixedPoint fixed;
     private @Nullable MixedNumbers mixed;

@@ -3,6 +3,7 @@ package io.millrace.problem;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Guesses which name was meant. */
@@ -10,12 +11,16 @@ public final class Names {
     /** Nobody means a name of more characters, and the distance takes quadratic time. */
     private static final int MAX_CHARS = 64;
 
+    /** What the same is called elsewhere, as in SQL. */
+    private static final Map<String, String> SYNONYMS =
+            Map.of("avg", "mean", "average", "mean", "total", "sum", "minimum", "min", "maximum", "max", "n", "count");
+
     private Names() {}
 
     /**
      * The known name that is closest to the given one, the first of several; nothing if none is close. Close is a
      * distance of at most a third of the longer name, but 1 is close enough for names of two characters; neither case
-     * nor a missing underscore in front counts.
+     * nor a missing underscore in front counts. Where none is close, it may be called otherwise elsewhere, such as mean avg.
      */
     public static Optional<String> nearest(String given, Collection<String> known) {
         String wanted = plain(given);
@@ -28,7 +33,12 @@ public final class Names {
                 bestDistance = distance;
             }
         }
-        return bestDistance == Integer.MAX_VALUE ? Optional.empty() : Optional.of(best);
+        return bestDistance == Integer.MAX_VALUE ? synonym(wanted, known) : Optional.of(best);
+    }
+
+    private static Optional<String> synonym(String wanted, Collection<String> known) {
+        String ours = SYNONYMS.getOrDefault(wanted, "");
+        return known.stream().filter(name -> plain(name).equals(ours)).findFirst();
     }
 
     private static String plain(String name) {

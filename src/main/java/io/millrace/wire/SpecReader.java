@@ -126,6 +126,20 @@ final class SpecReader {
         if (none) {
             project.error("conflict", "The values of this reduce are no objects and have no fields; leave project out");
         }
+        if (last instanceof ReduceStep.Builtin builtin && project.value() instanceof Value.Obj wanted) {
+            checkMembers(project, wanted, builtin.aggregator().name());
+        }
+    }
+
+    private static void checkMembers(Node project, Value.Obj wanted, String reduce) {
+        List<String> known = Builtins.members(reduce);
+        wanted.members().forEach((name, member) -> {
+            if (!known.isEmpty() && member instanceof Value.Text text && !known.contains(text.value())) {
+                Node node = project.member(name, member);
+                node.errors()
+                        .unknown(node.pointer(), "unknown-name", "member of " + reduce + " named", text.value(), known);
+            }
+        });
     }
 
     private static Output output(Members output, Output.Sort natural) {

@@ -240,8 +240,8 @@ class ValidateTest {
                         .body())
                 .contains("The input has no records");
         String job =
-                "{\"input\":{\"records\":[{\"a\":1},{\"a\":2}]},\"map\":{\"builtin\":\"field\",\"key\":\"b\",\"value\":\"a\"},"
-                        + "\"reduce\":\"_stats\",\"output\":{\"project\":{\"m\":\"maen\"}}}";
+                "{\"input\":{\"records\":[{\"a\":{\"n\":1}},{\"a\":{\"n\":2}}]},\"map\":{\"builtin\":\"field\",\"key\":\"b\",\"value\":\"a\"},"
+                        + "\"reduce\":\"_first\",\"output\":{\"project\":{\"m\":\"maen\"}}}";
         assertThat(answer(job).body())
                 .contains("All keys of the pairs shown are null")
                 .contains("output.project: no value shown has a member maen");

@@ -3,6 +3,8 @@ package io.millrace.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +16,12 @@ class NamesTest {
     @CsvSource({"mpa,map", "Reduce,reduce", "reducer,reduce", "sum,_sum", "split_bytes,splitBytes", "kee,key"})
     void findsTheNearestName(String given, String nearest) {
         assertThat(Names.nearest(given, KNOWN)).contains(nearest);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"avg,mean", "_average,mean", "total,sum", "n,count", "averages,", "avg_of,"})
+    void knowsWhatTheSameIsCalledElsewhere(String given, @Nullable String ours) {
+        assertThat(Names.nearest(given, List.of("sum", "count", "mean"))).isEqualTo(Optional.ofNullable(ours));
     }
 
     @ParameterizedTest

@@ -100,6 +100,7 @@ class JobSpecTest {
                 "{'input':{'text':'a'},MAP,'output':{'limit':0}} | /output/limit | out-of-range",
                 "{'input':{'text':'a'},MAP,'reduce':'_sum','output':{'project':{'a':'b'}}} | /output/project | conflict",
                 "{'input':{'text':'a'},MAP,'reduce':'_collect','output':{'project':{'a':'b'}}} | /output/project | conflict",
+                "{'input':{'text':'a'},MAP,'reduce':'_stats','output':{'project':{'m':'mean','a':'avg'}}} | /output/project/a | unknown-name",
                 "{'input':{'text':'a'},MAP,'errors':{'maxRatio':2}} | /errors/maxRatio | out-of-range",
                 "{'input':{'text':'a'},MAP,'limits':{'timeout':'10s'}} | /limits/timeout | invalid-value",
                 "{'input':{'text':'a'},MAP,'limits':{'timeout':'-PT1S'}} | /limits/timeout | out-of-range",
@@ -118,6 +119,17 @@ class JobSpecTest {
     void findsAllErrorsAtOnce() {
         assertThat(errors("{'input':{'text':1},'map':2,'priority':'x','extra':true}"))
                 .hasSize(4);
+    }
+
+    @Test
+    void namesTheMembersOfStatistics() {
+        String job = "{'input':{'text':'a'},%s,'reduce':'_stats','output':{'project':{'m':'%s'}}}";
+        String words = WORDS.replace('"', '\'');
+        assertThat(errors(job.formatted(words, "avg")).get(0).members().get("detail"))
+                .isEqualTo(Value.of("There is no member of _stats named avg; did you mean mean?"));
+        assertThat(errors(job.formatted(words, "stddev")).get(0).members().get("detail"))
+                .isEqualTo(Value.of(
+                        "There is no member of _stats named stddev; there is sum, count, min, max, sumsqr, mean"));
     }
 
     @Test
