@@ -30,7 +30,7 @@ final class EventPrinter {
             case "started" -> line("started", started(data));
             case "progress" -> progress(data);
             case "partial" -> line("partial", partial(data));
-            case "warning" -> line("warning", Documents.text(data, "code") + ": " + detail(data));
+            case "warning" -> line("warning", warning(data));
             case "rows" -> line("rows", rows(data));
             case "succeeded" -> line("succeeded", succeeded(data));
             case "failed" -> line("failed", ProblemText.of(Documents.object(data, "problem")));
@@ -125,9 +125,12 @@ final class EventPrinter {
         return text.toString();
     }
 
-    private static String detail(Value.Obj data) {
-        Value detail = data.members().getOrDefault("detail", Value.Null.NULL);
-        return detail instanceof Value.Text text ? text.value() : Json.text(detail);
+    private static String warning(Value.Obj data) {
+        Value.Obj detail = Documents.object(data, "detail");
+        String place = Documents.isKnown(detail, "line")
+                ? Documents.text(detail, "source") + " line " + Documents.number(detail, "line") + ": "
+                : "";
+        return Documents.text(data, "code") + ": " + place + Documents.text(detail, "message");
     }
 
     private static String rows(Value.Obj data) {

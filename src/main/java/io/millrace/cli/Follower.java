@@ -9,11 +9,14 @@ import reactor.core.publisher.Mono;
 final class Follower {
     private static final Set<String> BAD_ENDS = Set.of("failed", "cancelled");
 
+    /** What nobody is to miss. */
+    private static final Set<String> ALWAYS_SHOWN = Set.of("failed", "cancelled", "warning");
+
     /** What is shown. */
     enum Shown {
         /** Every event as it was sent, on standard output. */
         RAW,
-        /** Rows only. */
+        /** Rows, and on the error stream warnings and an end that is not a success. */
         ROWS,
         /** Rows on standard output, events on the error stream. */
         ALL
@@ -52,7 +55,7 @@ final class Follower {
             out.print('\n');
             return;
         }
-        if (shown == Shown.ALL || BAD_ENDS.contains(event.type())) {
+        if (shown == Shown.ALL || ALWAYS_SHOWN.contains(event.type())) {
             events.print(event);
         }
         if (event.type().equals("rows")) {

@@ -43,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Show no events.")
+            description = "Show no events but warnings and failures.")
     private boolean quiet;
 
     RunCommand(Surroundings around) {

@@ -3,7 +3,9 @@ package io.millrace.job;
 import io.millrace.engine.Phase;
 import io.millrace.engine.Progress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A job as it is at one moment.
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param engine the name of the engine that runs it
  * @param attempt how many times it was started, 0 while it was not
  * @param failure present exactly when it failed
+ * @param warnings that were given so far, in their order
  * @param rows rows of the result, 0 before it succeeded
  */
 public record Job(
@@ -27,7 +30,12 @@ public record Job(
         int attempt,
         Progress progress,
         Optional<JobFailure> failure,
+        List<JobEvent.Warning> warnings,
         long rows) {
+    /** Copies the warnings. */
+    public Job {
+        warnings = List.copyOf(warnings);
+    }
 
     /** A job that was just accepted. */
     public static Job accepted(String id, JobSpec spec, String engine, Instant now) {
@@ -44,6 +52,7 @@ public record Job(
                 0,
                 Progress.NONE,
                 Optional.empty(),
+                List.of(),
                 0);
     }
 
@@ -57,7 +66,16 @@ public record Job(
 
     Job at(Progress now) {
         return new Job(
-                id, name, state, phase, engine, priority, createdAt, startedAt, endedAt, attempt, now, failure, rows);
+                id, name, state, phase, engine, priority, createdAt, startedAt, endedAt, attempt, now, failure,
+                warnings, rows);
+    }
+
+    Job warned(JobEvent.Warning more) {
+        List<JobEvent.Warning> all =
+                Stream.concat(warnings.stream(), Stream.of(more)).toList();
+        return new Job(
+                id, name, state, phase, engine, priority, createdAt, startedAt, endedAt, attempt, progress, failure,
+                all, rows);
     }
 
     Job succeeded(Progress last, long resultRows, Instant now) {
@@ -84,7 +102,7 @@ public record Job(
         }
         return new Job(
                 id, name, next, phase, engine, priority, createdAt, startedAt, endedAt, attempt, progress, failure,
-                rows);
+                warnings, rows);
     }
 
     private Job with(Optional<Phase> nextPhase, Optional<Instant> start, Optional<Instant> end, int nextAttempt) {
@@ -101,6 +119,7 @@ public record Job(
                 nextAttempt,
                 progress,
                 failure,
+                warnings,
                 rows);
     }
 
@@ -118,6 +137,7 @@ public record Job(
                 attempt,
                 progress,
                 why,
+                warnings,
                 resultRows);
     }
 }

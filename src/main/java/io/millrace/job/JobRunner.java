@@ -163,7 +163,9 @@ final class JobRunner {
             return append(live, new JobEvent.Started(engine.name(), started.splits(), started.bytes(), job.attempt()));
         }
         if (event instanceof TaskEvent.Warned warned) {
-            return append(live, new JobEvent.Warning(warned.code(), warned.detail()));
+            JobEvent.Warning warning = new JobEvent.Warning(warned.code(), warned.detail());
+            live.update(job -> job.warned(warning));
+            return append(live, warning);
         }
         if (event instanceof TaskEvent.Completed completed) {
             live.update(job -> job.at(completed.progress()));

@@ -3,6 +3,7 @@ package io.millrace.wire;
 import io.millrace.engine.Phase;
 import io.millrace.engine.Progress;
 import io.millrace.job.Job;
+import io.millrace.job.JobEvent;
 import io.millrace.job.JobState;
 import io.millrace.job.QueuePosition;
 import io.millrace.value.Value;
@@ -38,6 +39,7 @@ public record JobDocument(Job job, Optional<QueuePosition> queue, Instant now) {
                 .put("progress", progress())
                 .put("counters", counters(job.progress()))
                 .put("queue", place())
+                .put("warnings", Value.array(job.warnings(), JobDocument::warning))
                 .put("problem", problem())
                 .put("links", links())
                 .build();
@@ -123,6 +125,13 @@ public record JobDocument(Job job, Optional<QueuePosition> queue, Instant now) {
         return queue.or(() -> waits ? Optional.of(new QueuePosition(1, 0)) : Optional.empty())
                 .map(JobDocument::position)
                 .orElse(Value.Null.NULL);
+    }
+
+    private static Value warning(JobEvent.Warning warning) {
+        return Value.object()
+                .put("code", warning.code())
+                .put("detail", warning.detail())
+                .build();
     }
 
     private Value problem() {

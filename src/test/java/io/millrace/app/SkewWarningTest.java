@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.value.Json;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +21,8 @@ final class SkewWarningTest {
         try (RunningServer server = new RunningServer(directory)) {
             HttpResponse<String> done = RunningServer.answer(server.run("{\"input\":{\"text\":\"" + LINES
                     + "\"},\"map\":{\"builtin\":\"lines\"},\"reduce\":\"(key, values) => values.length\"}"));
+            assertThat(Json.text(RunningServer.members(done).get("warnings")))
+                    .startsWith("[{\"code\":\"skew\",\"detail\":{\"key\":\"the\",\"share\":0.83,");
             String events = "/v1/jobs/" + RunningServer.id(done) + "/events";
             List<EventBlock> warnings = warnings(server.get(events));
             assertThat(warnings)

@@ -60,6 +60,7 @@ final class SampleDocuments {
                 1,
                 Progress.NONE,
                 Optional.empty(),
+                List.of(),
                 0);
     }
 
