@@ -131,6 +131,10 @@ record BuiltinReduce(
         return GIVING_OBJECTS.contains(Arguments.name(spec));
     }
 
+    static boolean looksAtValues(String spec) {
+        return !Arguments.name(spec).equals("_count");
+    }
+
     static List<String> members(String spec) {
         return Arguments.name(spec).equals("_stats") ? Statistics.MEMBERS : List.of();
     }

@@ -30,6 +30,11 @@ public final class Builtins {
         return BuiltinReduce.mayGiveObjects(spec);
     }
 
+    /** False if the reduce that {@code spec} names counts values, whatever they are. */
+    public static boolean looksAtValues(String spec) {
+        return BuiltinReduce.looksAtValues(spec);
+    }
+
     /** The members of the results of the reduce that {@code spec} names; empty if they are no objects, or any objects. */
     public static List<String> members(String spec) {
         return BuiltinReduce.members(spec);

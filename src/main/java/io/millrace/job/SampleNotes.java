@@ -8,10 +8,8 @@ import io.millrace.value.Value;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a sample does not say by itself. */
@@ -38,7 +36,7 @@ final class SampleNotes {
         Stream<Optional<String>> ofTrial = trial.stream()
                 .flatMap(longest ->
                         Stream.of(few(longest, last), tooLong(plan, longest), silent(longest), bad(plan, longest)));
-        Stream<Optional<String>> ofRows = Stream.of(noKeys(pairs), noMember(plan, trial));
+        Stream<Optional<String>> ofRows = Stream.of(noKeys(pairs));
         List<String> notes = Stream.of(Stream.of(broken(trial, last)), ofTrial, ofRows)
                 .flatMap(all -> all)
                 .flatMap(Optional::stream)
@@ -115,21 +113,5 @@ final class SampleNotes {
     private static Optional<String> noKeys(List<Row> pairs) {
         boolean none = !pairs.isEmpty() && pairs.stream().allMatch(pair -> pair.key() == Value.Null.NULL);
         return none ? Optional.of("All keys of the pairs shown are null") : Optional.empty();
-    }
-
-    /** Of a name that is wrong, in all likelihood. */
-    private static Optional<String> noMember(JobPlan plan, Optional<Trial> trial) {
-        List<Row> rows = trial.map(Trial::rows).orElse(List.of());
-        String missing = plan.output().project().entrySet().stream()
-                .filter(entry -> !rows.isEmpty() && rows.stream().allMatch(row -> isNull(row, entry.getKey())))
-                .map(Map.Entry::getValue)
-                .collect(Collectors.joining(", "));
-        return missing.isEmpty()
-                ? Optional.empty()
-                : Optional.of("output.project: no value shown has a member " + missing);
-    }
-
-    private static boolean isNull(Row row, String member) {
-        return row.value() instanceof Value.Obj object && object.members().get(member) == Value.Null.NULL;
     }
 }

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,18 @@ class ModulesTest {
                 .contains("{\"key\":\"extraordinarinesses\",\"value\":1}");
         String function = ",\"reduce\":\"(key, values) => values.reduce((a, b) => a + b)\"";
         assertThat(rows(run(spec(input, example("rust"), function)))).contains("{\"key\":\"b\",\"value\":3}");
+    }
+
+    @Test
+    void areWarnedOfIfAllValuesAreNull() {
+        FrameBuilder frame = new FrameBuilder().bytes(1, 3).text("x").bytes(0);
+        HttpResponse<String> job = run(spec(ModuleAssembler.giving(frame.toBytes()), ",\"reduce\":\"_sum\""));
+        assertThat(Json.text(members(job).get("warnings")))
+                .contains("\"code\":\"null-values\"", "_sum: see what type the values have in the frame");
+        byte[] more = frame.count("y", 1).toBytes();
+        assertThat(members(run(spec(ModuleAssembler.giving(more), ",\"reduce\":\"_sum\"")))
+                        .get("warnings"))
+                .isEqualTo(new Value.Array(List.of()));
     }
 
     @Test

@@ -362,7 +362,7 @@ public abstract class EngineContract {
         JobPlan plan = text("{\"k\":1}\nnot json\n{\"k\":2}\n")
                 .as(RecordFormat.ndjson())
                 .errors(skip)
-                .stage(field("k", "v"), reduce("_count"))
+                .stage(field("k", "k"), reduce("_count"))
                 .in(root);
         List<TaskEvent> events = events(plan);
         assertThat(events).filteredOn(TaskEvent.Warned.class::isInstance).singleElement();

@@ -13,6 +13,7 @@ import io.millrace.io.RecordVisitor;
 import io.millrace.problem.BadRecord;
 import io.millrace.value.Value;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ final class BuiltinMapping implements RecordVisitor, Emitter, PairScanner.Sink {
     private final BuiltinMap function;
     private final Mapper mapper;
     private final Lane lane;
+    private final NamedMembers members;
+    private boolean hasValue;
     private Optional<PairScanner> scanner = Optional.empty();
     private boolean chosen;
     private int ordinal = -1;
@@ -41,6 +44,7 @@ final class BuiltinMapping implements RecordVisitor, Emitter, PairScanner.Sink {
         this.function = function;
         this.mapper = Builtins.map(function);
         this.lane = lane;
+        this.members = new NamedMembers(MissingValues.names(function));
     }
 
     /** Maps a chunk that covers {@code bytes} of the input. */
@@ -66,6 +70,14 @@ final class BuiltinMapping implements RecordVisitor, Emitter, PairScanner.Sink {
         report();
     }
 
+    /** Says what was there, at the end of the split. */
+    void tell(MissingValues missing) {
+        if (hasValue) {
+            missing.emittedValue();
+        }
+        missing.found(members);
+    }
+
     private Optional<PairScanner> scannerOf(Chunk next) {
         if (!chosen && lane.sink() instanceof TableSink) {
             scanner = PairScanners.of(function, next.format(), next.columnNames());
@@ -79,6 +91,9 @@ final class BuiltinMapping implements RecordVisitor, Emitter, PairScanner.Sink {
         out += pairs.size();
         ((TableSink) lane.sink()).take(pairs);
         pairs.size(0);
+        // They have keys and numbers.
+        hasValue = true;
+        members.foundAll();
     }
 
     @Override
@@ -93,6 +108,9 @@ final class BuiltinMapping implements RecordVisitor, Emitter, PairScanner.Sink {
         }
         try {
             mapper.map(record, this);
+            if (members.areMissing() && record instanceof Value.Obj object) {
+                members.see(object.members().keySet());
+            }
         } catch (MapException e) {
             refuse("map-failed", String.valueOf(e.getMessage()), line, from, to);
         }
@@ -102,6 +120,27 @@ final class BuiltinMapping implements RecordVisitor, Emitter, PairScanner.Sink {
     public void emit(Value key, Value value) {
         lane.sink().emit(key, value);
         out++;
+        hasValue |= value != Value.Null.NULL;
+        if (members.areMissing()) {
+            look(key, value);
+        }
+    }
+
+    private void look(Value key, Value value) {
+        boolean several = function.key().filter(Value.Array.class::isInstance).isPresent();
+        List<Value> items = several && key instanceof Value.Array array ? array.items() : List.of(key);
+        for (int i = 0; i < items.size(); i++) {
+            found(i, items.get(i));
+        }
+        if (function.value().isPresent()) {
+            found(items.size(), value);
+        }
+    }
+
+    private void found(int index, Value value) {
+        if (value != Value.Null.NULL) {
+            members.found(index);
+        }
     }
 
     @Override

@@ -15,10 +15,13 @@ import java.util.Optional;
 final class MapTask {
     private final LocalRun run;
     private final Stage stage;
+    private final MissingValues missing;
 
-    MapTask(LocalRun run, Stage stage) {
+    /** Makes a task; {@code missing} is of the stage. */
+    MapTask(LocalRun run, Stage stage, MissingValues missing) {
         this.run = run;
         this.stage = stage;
+        this.missing = missing;
     }
 
     /** Leaves what the split emits in {@code lane}. */
@@ -26,33 +29,37 @@ final class MapTask {
         String name = split.source() + "#" + split.ordinal();
         run.meter().begin(name);
         LawProbe laws = new LawProbe(run, stage, split);
+        Onlookers onlookers = new Onlookers(laws, missing, split.ordinal());
         if (stage.map() instanceof MapStep.Builtin builtin) {
             BuiltinMapping mapping = new BuiltinMapping(run, builtin.function(), lane);
             split.forEach((chunk, bytes) -> {
                 laws.look(chunk, builtin.function());
                 mapping.map(chunk, bytes);
             });
+            mapping.tell(missing);
         } else {
-            mapInSandbox(split, lane, laws);
+            mapInSandbox(split, lane, onlookers);
         }
         laws.check();
         run.meter().end(name);
         return lane;
     }
 
-    private void mapInSandbox(Split split, Lane lane, LawProbe laws) {
+    private void mapInSandbox(Split split, Lane lane, Onlookers onlookers) {
         synchronized (lane) {
             lane.sink().at(split.ordinal());
         }
         Program program = StagePrograms.map(stage).orElseThrow();
         run.leases().with(program, sandbox -> {
-            BatchMapping target = target(program, sandbox, lane, laws);
+            BatchMapping target = target(program, sandbox, lane, onlookers);
             ScriptMapping mapping = mapping(program, target);
             split.forEach(mapping::map);
             if (keepsPairs()) {
                 target.endSplit();
                 run.leases()
-                        .keep(sandbox, idle -> target(program, idle, lane, laws).flush());
+                        .keep(
+                                sandbox,
+                                idle -> target(program, idle, lane, onlookers).flush());
             } else {
                 target.flush();
                 synchronized (lane) {
@@ -72,10 +79,10 @@ final class MapTask {
         return new ScriptMapping(run, target, isJavaScript, cut);
     }
 
-    private BatchMapping target(Program program, Sandbox sandbox, Lane lane, LawProbe laws) {
+    private BatchMapping target(Program program, Sandbox sandbox, Lane lane, Onlookers onlookers) {
         return program.language() == Language.WASM
-                ? new ModuleBatches(run, sandbox, lane, laws)
-                : new ScriptBatches(run, sandbox, lane, StagePrograms.sendsStates(stage), laws);
+                ? new ModuleBatches(run, sandbox, lane, onlookers)
+                : new ScriptBatches(run, sandbox, lane, StagePrograms.sendsStates(stage), onlookers);
     }
 
     /**

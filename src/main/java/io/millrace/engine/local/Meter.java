@@ -72,6 +72,11 @@ final class Meter {
         bytesTotal = bytes < 0 ? Progress.UNKNOWN : bytes + bytesDone.sum();
     }
 
+    /** The number of the present stage, from 1. */
+    int stage() {
+        return stage.get();
+    }
+
     /** True once a map task has started. */
     boolean hasBegun() {
         return splitsDone.sum() > 0 || !running.isEmpty();

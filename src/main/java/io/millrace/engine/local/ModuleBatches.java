@@ -15,14 +15,14 @@ final class ModuleBatches implements BatchMapping {
     private final LocalRun run;
     private final Sandbox sandbox;
     private final Lane lane;
-    private final LawProbe laws;
+    private final Onlookers onlookers;
     private final TextCounts counts;
 
-    ModuleBatches(LocalRun run, Sandbox sandbox, Lane lane, LawProbe laws) {
+    ModuleBatches(LocalRun run, Sandbox sandbox, Lane lane, Onlookers onlookers) {
         this.run = run;
         this.sandbox = sandbox;
         this.lane = lane;
-        this.laws = laws;
+        this.onlookers = onlookers;
         this.counts = new TextCounts(lane);
     }
 
@@ -86,13 +86,16 @@ final class ModuleBatches implements BatchMapping {
     }
 
     private void emit(ModuleFrame frame) {
+        if (!frame.isNull()) {
+            onlookers.missing().emittedValue();
+        }
         if (frame.isCountOfText() && counts.add(frame)) {
             return;
         }
         counts.give();
         Value key = frame.key();
         Value value = frame.value();
-        laws.look(key, value);
+        onlookers.laws().look(key, value);
         try {
             lane.sink().emit(key, value);
         } catch (MapException e) {

@@ -62,7 +62,8 @@ final class Preview {
     }
 
     private void reduce(List<Part> parts, RowSorters sorters) {
-        try (RowCollector collector = new RowCollector(output, sorters, run.meter())) {
+        NamedMembers projected = Projection.named(output.project());
+        try (RowCollector collector = new RowCollector(output, sorters, projected, run.meter())) {
             new ReduceTask(run, stage, collector, new SpareTables(stage.reduce()), new Skew(run.meter(), 0))
                     .reduce(parts, Long.MAX_VALUE);
         }

@@ -24,9 +24,13 @@ final class RowCollector implements AutoCloseable {
     private final ByteBuilder text = new ByteBuilder(256);
     private long[] prefixes = {};
 
-    /** Borrows a sorter until it is closed. */
-    RowCollector(Output output, RowSorters sorters, Meter meter) {
-        this.projection = new Projection(output.project(), meter);
+    /**
+     * Borrows a sorter until it is closed.
+     *
+     * @param projected what the projections of all collectors of the rows have found
+     */
+    RowCollector(Output output, RowSorters sorters, NamedMembers projected, Meter meter) {
+        this.projection = new Projection(output.project(), projected, meter);
         this.order = new RowOrder(output.sort());
         this.sorters = sorters;
         this.sorter = sorters.borrow();
@@ -116,6 +120,7 @@ final class RowCollector implements AutoCloseable {
     /** Gives the sorter back. */
     @Override
     public void close() {
+        projection.end();
         sorters.giveBack(sorter);
     }
 

@@ -16,25 +16,24 @@ final class ScriptBatches implements BatchMapping {
     private final Sandbox sandbox;
     private final Lane lane;
     private final boolean states;
-    private final LawProbe laws;
+    private final Onlookers onlookers;
 
     /**
      * Makes a mapping.
      *
      * @param states true if the worker combines, so that it answers with partial states
-     * @param laws is shown every batch before it is mapped
      */
-    ScriptBatches(LocalRun run, Sandbox sandbox, Lane lane, boolean states, LawProbe laws) {
+    ScriptBatches(LocalRun run, Sandbox sandbox, Lane lane, boolean states, Onlookers onlookers) {
         this.run = run;
         this.sandbox = sandbox;
         this.lane = lane;
         this.states = states;
-        this.laws = laws;
+        this.onlookers = onlookers;
     }
 
     @Override
     public void map(RecordBatch batch) {
-        laws.look(batch, sandbox);
+        onlookers.laws().look(batch, sandbox);
         sandbox.map(batch, result -> take(result, batch));
     }
 
@@ -47,6 +46,7 @@ final class ScriptBatches implements BatchMapping {
         run.meter().records(result.recordsIn(), result.recordsOut());
         result.counters().forEach(run.meter()::count);
         result.bad().forEach(run.badRecords()::add);
+        onlookers.missing().take(result, onlookers.split());
     }
 
     @Override

@@ -41,6 +41,8 @@ final class StageTasks {
     private final ReduceStep reduce;
     private final RowSorters sorters;
     private final SpareTables tables;
+    private final MissingValues missing;
+    private final NamedMembers projected;
     private final Queue<GroupSink> groups = new ConcurrentLinkedQueue<>();
 
     StageTasks(LocalRun run, Stage stage, Input input, Target target) {
@@ -50,6 +52,8 @@ final class StageTasks {
         this.target = target;
         this.reduce = reduce();
         this.tables = new SpareTables(reduce);
+        this.missing = new MissingValues(stage);
+        this.projected = Projection.named(target.output().project());
         // Rows of a stage are the records of the next.
         long maxRowBytes = target.last() ? Long.MAX_VALUE : Splitter.MAX_RECORD_BYTES;
         this.sorters = new RowSorters(run.sortSpace(), limit(), maxRowBytes);
@@ -138,7 +142,7 @@ final class StageTasks {
 
     private PairSink newSink(Function<Accumulators, GroupTable> tableOf) {
         if (reduce instanceof ReduceStep.None) {
-            return new RowSink(new RowCollector(target.output(), sorters, run.meter()));
+            return new RowSink(collector());
         }
         return reduce instanceof ReduceStep.Builtin builtin ? newTable(builtin.aggregator(), tableOf) : newGroups();
     }
@@ -165,7 +169,7 @@ final class StageTasks {
     /** Maps a split into a lane that was taken for it, and gives that back. */
     Lane map(Split split, Lane lane, Lanes lanes) {
         try {
-            return new MapTask(run, stage).map(split, lane);
+            return new MapTask(run, stage, missing).map(split, lane);
         } finally {
             lanes.give(lane);
         }
@@ -183,6 +187,7 @@ final class StageTasks {
         if (stage.map() instanceof MapStep.Script script) {
             run.meter().warnOfNothing(script.function().language());
         }
+        missing.warn(run.meter(), nameOfMap());
         if (!lanes.areWhole()) {
             return reduce instanceof ReduceStep.Builtin ? PairBlocks.PARTITIONS : PairSorter.PARTITIONS;
         }
@@ -190,9 +195,20 @@ final class StageTasks {
         return small ? 1 : PARTITIONS;
     }
 
+    /** How the user is told of the map. */
+    private String nameOfMap() {
+        return run.plan().stages().size() == 1
+                ? "The map"
+                : "The map of stage " + run.meter().stage();
+    }
+
+    private RowCollector collector() {
+        return new RowCollector(target.output(), sorters, projected, run.meter());
+    }
+
     /** Reduces the parts of one partition; returns how many keys there are. */
     long reduce(List<Part> parts) {
-        try (RowCollector rows = new RowCollector(target.output(), sorters, run.meter())) {
+        try (RowCollector rows = collector()) {
             Skew skew = new Skew(run.meter(), run.meter().emitted());
             return new ReduceTask(run, new Stage(stage.map(), reduce), rows, tables, skew)
                     .reduce(parts, run.tableBytes());
@@ -206,6 +222,7 @@ final class StageTasks {
 
     private Result write(ByteBuilder lines) {
         run.leases().check();
+        Projection.warning(projected).ifPresent(detail -> run.meter().warn("project-member", detail));
         groups.forEach(GroupSink::release);
         boolean unique = !(stage.reduce() instanceof ReduceStep.None);
         KeyOrder keys = new RowOrder(target.output().sort()).keys(unique);

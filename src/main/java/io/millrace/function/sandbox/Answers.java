@@ -31,7 +31,18 @@ final class Answers {
         addBad(items(answer, "bad"), batch, cursor, bad);
         long in = integer(member(answer, "in"));
         long out = integer(member(answer, "out"));
-        return new BatchResult(pairs, in, out, counters, bad);
+        return new BatchResult(
+                pairs, in, out, counters, bad, isTrue(member(answer, "hasValue")), undefined(answer, batch));
+    }
+
+    /** How many there are, and the index of the first record that emitted one. */
+    private static Optional<BatchResult.Undefined> undefined(Map<String, Value> answer, RecordBatch batch) {
+        if (!answer.containsKey("undefined")) {
+            return Optional.empty();
+        }
+        List<Value> found = items(answer, "undefined");
+        long line = batch.line((int) integer(found.get(1)));
+        return Optional.of(new BatchResult.Undefined(integer(found.get(0)), batch.source(), line));
     }
 
     /** A part of the answer to a flush. */
@@ -99,6 +110,10 @@ final class Answers {
 
     private static Value member(Map<String, Value> answer, String name) {
         return answer.getOrDefault(name, Value.Null.NULL);
+    }
+
+    private static boolean isTrue(Value value) {
+        return value instanceof Value.Bool bool && bool.value();
     }
 
     /** A whole number. */

@@ -168,6 +168,11 @@ public final class ModuleFrame {
         return keyType == TEXT && valueType == INTEGER;
     }
 
+    /** True of a pair whose value is null, and not as JSON. */
+    public boolean isNull() {
+        return valueType == NULL;
+    }
+
     /** The whole frame. */
     public byte[] bytes() {
         return bytes;

@@ -9,6 +9,10 @@ let size = 0;
 let handed = NONE;
 let recordsIn = 0;
 let recordsOut = 0;
+/** Of the values, see `emittedNulls`; and the first record with one that was undefined. */
+let nullsOut = 0;
+let undefinedOut = 0;
+let firstUndefined = 0;
 let counters = new SafeMap();
 let counterOrder = [];
 let bad = [];
@@ -88,12 +92,13 @@ function answerOfMap() {
   for (let i = 0; i < counterOrder.length; i++) {
     totals[i] = `${textOf(counterOrder[i])},${counters.get(counterOrder[i])}`;
   }
-  const text = `{"pairs":[${takePairs()}],"in":${recordsIn},"out":${recordsOut},`
+  const text = `{"pairs":[${takePairs()}],"in":${recordsIn},"out":${recordsOut},"hasValue":${recordsOut > nullsOut},`
+      + (undefinedOut === 0 ? '' : `"undefined":[${undefinedOut},${firstUndefined}],`)
       + `"counters":[${arrayJoin(totals, ',')}],"bad":[${arrayJoin(bad, ',')}]}`;
   bad = [];
   counterOrder = [];
   counters.clear();
-  badSize = recordsIn = recordsOut = 0;
+  badSize = recordsIn = recordsOut = nullsOut = undefinedOut = 0;
   return text;
 }
 

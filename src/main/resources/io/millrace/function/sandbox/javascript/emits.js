@@ -40,6 +40,10 @@ function tellEmits() {
 function emittedValue(value) {
   const copy = emitted('value', value, MAX_VALUE_CHARS);
   emittedChars += copied + CHARS_OF_ANY_VALUE;
+  if (copy === null) {
+    emittedNulls++;
+    emittedUndefined += value === undefined ? 1 : 0;
+  }
   return copy;
 }
 
@@ -60,6 +64,9 @@ function emitted(part, value, most) {
 /** Pairs that are not combined are where they belong already. */
 function applyEmits() {
   recordsOut += emits;
+  if (emittedNulls !== 0) {
+    applyNulls();
+  }
   if (combine === null || batch.uncombined) {
     return;
   }
@@ -74,7 +81,17 @@ function applyEmits() {
   }
 }
 
+function applyNulls() {
+  nullsOut += emittedNulls;
+  if (emittedUndefined !== 0) {
+    firstUndefined = undefinedOut === 0 ? batch.index : firstUndefined;
+    undefinedOut += emittedUndefined;
+  }
+  emittedNulls = emittedUndefined = 0;
+}
+
 function dropEmits() {
+  emittedNulls = emittedUndefined = 0;
   dropKeys(keysBefore);
   pairs.length = textsBefore;
   size = sizeBefore;

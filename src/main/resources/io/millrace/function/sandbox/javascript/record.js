@@ -5,6 +5,9 @@ let open = false;
 let emits = 0;
 let emitsToTell = 0;
 let emittedChars = 0;
+/** Values that are null, and those of them that were undefined. */
+let emittedNulls = 0;
+let emittedUndefined = 0;
 let keysBefore = 0;
 let textsBefore = 0;
 let sizeBefore = 0;

@@ -10,6 +10,7 @@ class Answer:
         self.size = 0
         self.records_in = 0
         self.records_out = 0
+        self.has_value = False  # other than None
         self.counters = {}
         self.bad = []
 
@@ -30,7 +31,8 @@ class Answer:
             count += 1
         part, left = self.pairs[:count], self.pairs[count:]
         counters = [part for counter in self.counters.items() for part in counter]
-        rest = f'"in":{self.records_in},"out":{self.records_out},"counters":{encode(counters)},"bad":{encode(self.bad)}'
+        rest = (f'"in":{self.records_in},"out":{self.records_out},"hasValue":{encode(self.has_value)},'
+                f'"counters":{encode(counters)},"bad":{encode(self.bad)}')
         self.__init__()
         self.pairs = left
         self.size = sum(map(len, left))

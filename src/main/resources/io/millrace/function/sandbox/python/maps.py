@@ -139,6 +139,7 @@ def apply_pairs():
     global weight, held, combined, unsummed, written
     combine = loaded.combine
     answer.records_out += written + pending()
+    look_for_value()
     written = 0
     if combine is not None:
         before = len(entries)
@@ -157,9 +158,14 @@ def apply_pairs():
     forget_pairs()
 
 
+def look_for_value():
+    answer.has_value = answer.has_value or bool(ones) or any(value is not None for value in values)
+
+
 def write_pairs():
     """Of a record that goes on; those of the records before are apart, for they stay even if it ends badly."""
     global pairs_before, written, texts_before
+    look_for_value()
     before = text_of_pairs(keys[:pairs_before], values[:pairs_before])
     text = text_of_pairs(keys[pairs_before:], values[pairs_before:])
     if before:
