@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +56,28 @@ class DataDirectoryTest {
         assertThatThrownBy(() -> DataDirectory.open(file.resolve("data")))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith("The data directory " + file.resolve("data") + " cannot be written: ");
+    }
+
+    @Test
+    void isDeletedWhileOthersRemoveTheirDirectories() throws Exception {
+        Path root = directory.resolve("root");
+        DataDirectory data = DataDirectory.open(root);
+        List<Path> workers = new ArrayList<>();
+        for (int i = 0; i < 5000; i++) {
+            workers.add(Files.createDirectories(root.resolve("sandbox/worker" + i)));
+        }
+        CompletableFuture<Void> others = CompletableFuture.runAsync(() -> workers.forEach(DataDirectoryTest::remove));
+        data.delete();
+        others.get(1, TimeUnit.MINUTES);
+        assertThat(root).doesNotExist();
+    }
+
+    private static void remove(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
