@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Whole records in memory, valid UTF-8. One thread at a time. */
 public final class Chunk {
@@ -140,10 +141,14 @@ public final class Chunk {
         return end < 0 ? to : end;
     }
 
-    /** Tells which rows are plain, if records are rows of fields. */
-    public Optional<PlainRows> plainRows() {
+    /**
+     * Tells which rows are plain, if records are rows of fields.
+     *
+     * @param isRead which columns are wanted, by their names
+     */
+    public Optional<PlainRecords> plainRows(Predicate<String> isRead) {
         return format().kind().isTable()
-                ? Optional.of(new PlainRows(format(), origin.layout().columns()))
+                ? Optional.of(new PlainRows(format(), origin.layout().columns(), isRead))
                 : Optional.empty();
     }
 

@@ -6,14 +6,16 @@ import io.millrace.value.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Rows of fields that need no parser: without quotes and control characters, with as many fields as there are columns, and
  * with numbers as JSON has them. That is most rows of most tables. What is made of such a row must mean what
  * {@link FieldsParser} would read. Not thread-safe.
  */
-public final class PlainRows {
+final class PlainRows implements PlainRecords {
     /** All of them fit 64 bits. */
     private static final int MAX_INT_DIGITS = 18;
     /** More would come back as another number, or as one of another kind. */
@@ -27,26 +29,41 @@ public final class PlainRows {
     private final List<Column> columns;
     private final List<Shape> shapes;
     private final List<byte[]> names = new ArrayList<>();
+    /** Of the columns those that go into rows; all where nothing names them. */
+    private final BitSet wanted = new BitSet();
 
-    /** Rows with {@code columns}; if there are none, they are called c1, c2 and so on and hold text. */
-    PlainRows(RecordFormat format, List<Column> columns) {
+    /**
+     * Rows with {@code columns}; if there are none, they are called c1, c2 and so on and hold text.
+     *
+     * @param isRead which columns are wanted, by their names
+     */
+    PlainRows(RecordFormat format, List<Column> columns, Predicate<String> isRead) {
         this.delimiter = (byte) format.delimiter();
         this.columns = columns;
         this.shapes = columns.stream().map(Shape::of).toList();
+        for (int i = 0; i < columns.size(); i++) {
+            wanted.set(i, isRead.test(columns.get(i).name()));
+        }
+        if (wanted.isEmpty()) {
+            // A row without fields would look like one whose fields have no names.
+            wanted.set(0);
+        }
     }
 
-    /** What a reader of plain rows must know: an array of the delimiter and then name and type of each declared column. */
+    @Override
     public Value description() {
         List<Value> items = new ArrayList<>();
         items.add(Value.of(String.valueOf((char) delimiter)));
-        for (Column column : columns) {
-            items.add(Value.of(column.name()));
-            items.add(Value.of(column.type().name()));
+        for (int i = 0; i < columns.size(); i++) {
+            if (wanted.get(i)) {
+                items.add(Value.of(columns.get(i).name()));
+                items.add(Value.of(columns.get(i).type().name()));
+            }
         }
         return new Value.Array(items);
     }
 
-    /** True if the row in {@code [from, to)}, which has no line end, is plain. */
+    @Override
     public boolean isPlain(byte[] bytes, int from, int to) {
         int start = from;
         for (int i = 0; ; i++) {
@@ -97,7 +114,24 @@ public final class PlainRows {
         return Arrays.equals(bytes, from, to, text, 0, text.length);
     }
 
-    /** Appends a plain row as a JSON object. */
+    @Override
+    public void writeRow(byte[] bytes, int from, int to, ByteBuilder out) {
+        if (columns.isEmpty() || wanted.cardinality() == columns.size()) {
+            out.put(bytes, from, to - from);
+            return;
+        }
+        int start = from;
+        for (int i = 0; i < wanted.length(); i++) {
+            int end = endOfField(bytes, start, to);
+            if (wanted.get(i)) {
+                out.put(bytes, start, end - start).put(delimiter);
+            }
+            start = end + 1;
+        }
+        out.truncate(out.size() - 1);
+    }
+
+    @Override
     public void writeJson(byte[] bytes, int from, int to, ByteBuilder out) {
         int start = from;
         int end;

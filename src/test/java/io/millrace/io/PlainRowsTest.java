@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class PlainRowsTest {
     }
 
     private static Optional<String> written(RecordFormat format, List<Column> columns, String row) {
-        PlainRows rows = new PlainRows(format, columns);
+        PlainRows rows = new PlainRows(format, columns, name -> true);
         byte[] bytes = (row + "\n").getBytes(StandardCharsets.UTF_8);
         if (!rows.isPlain(bytes, 0, bytes.length - 1)) {
             return Optional.empty();
@@ -127,6 +128,19 @@ class PlainRowsTest {
             }
         }
         assertThat(plain).isGreaterThan(1000);
+    }
+
+    @Test
+    void writes_the_fields_that_are_read() {
+        RecordFormat format = RecordFormat.delimited(';', COLUMNS, false);
+        PlainRows rows = new PlainRows(format, COLUMNS, Set.of("d", "b", "other")::contains);
+        byte[] bytes = "Zürich;-7;0.25;12.50;true\n".getBytes(StandardCharsets.UTF_8);
+        int end = bytes.length - 1;
+        ByteBuilder out = new ByteBuilder(16);
+        assertThat(rows.isPlain(bytes, 0, end)).isTrue();
+        rows.writeRow(bytes, 0, end, out);
+        assertThat(out.toBytes()).asString(StandardCharsets.UTF_8).isEqualTo("0.25;true");
+        assertThat(Json.text(rows.description())).isEqualTo("[\";\",\"d\",\"DOUBLE\",\"b\",\"BOOL\"]");
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a splitter gives, as text that tests can compare. */
-final class Records {
+public final class Records {
     private Records() {}
 
     static List<String> of(Input input) {
@@ -47,7 +47,8 @@ final class Records {
         return seen;
     }
 
-    static List<String> ofText(RecordFormat format, String text) {
+    /** Of a text in a format. */
+    public static List<String> ofText(RecordFormat format, String text) {
         return of(stream(format, text.getBytes(StandardCharsets.UTF_8), 1 << 20));
     }
 

@@ -3,13 +3,13 @@ package io.millrace.engine.local;
 import io.millrace.engine.MapStep;
 import io.millrace.engine.Stage;
 import io.millrace.engine.StagePrograms;
-import io.millrace.engine.local.scan.MemberCut;
 import io.millrace.function.sandbox.Language;
 import io.millrace.function.sandbox.MemberReads;
 import io.millrace.function.sandbox.Program;
 import io.millrace.function.sandbox.Sandbox;
 import io.millrace.io.Split;
 import java.util.Optional;
+import java.util.Set;
 
 /** Maps one split: plain loops over its records, on one thread. */
 final class MapTask {
@@ -72,11 +72,9 @@ final class MapTask {
 
     private ScriptMapping mapping(Program program, BatchMapping target) {
         boolean isJavaScript = program.language() == Language.JAVASCRIPT;
-        Optional<MemberCut> cut = program.map()
-                .filter(map -> isJavaScript)
-                .flatMap(map -> MemberReads.of(map.source()))
-                .map(MemberCut::new);
-        return new ScriptMapping(run, target, isJavaScript, cut);
+        Optional<Set<String>> reads =
+                program.map().filter(map -> isJavaScript).flatMap(map -> MemberReads.of(map.source()));
+        return new ScriptMapping(run, target, isJavaScript, reads);
     }
 
     private BatchMapping target(Program program, Sandbox sandbox, Lane lane, Onlookers onlookers) {

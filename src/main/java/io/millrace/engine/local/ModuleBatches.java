@@ -8,6 +8,7 @@ import io.millrace.function.sandbox.RecordBatch;
 import io.millrace.function.sandbox.Sandbox;
 import io.millrace.io.Words;
 import io.millrace.value.Value;
+import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
 /** Batches that a WebAssembly module maps as a whole; it may combine what it emits, and keep it until it is flushed. */
@@ -109,22 +110,21 @@ final class ModuleBatches implements BatchMapping {
         if (batch.encoding() == Encoding.TEXT) {
             return 1;
         }
-        if (batch.lines().length > 0) {
-            return batch.lines().length;
-        }
-        boolean ended = batch.bytes()[batch.to() - 1] == '\n';
-        long lines = Words.newlines(batch.bytes(), batch.from(), batch.to()) + (ended ? 0 : 1);
-        return batch.encoding() == Encoding.JSON ? lines - blankLines(batch) : lines;
+        ByteBuffer text = batch.text();
+        boolean ended = text.get(text.limit() - 1) == '\n';
+        int from = text.arrayOffset() + text.position();
+        long lines = Words.newlines(text.array(), from, from + text.remaining()) + (ended ? 0 : 1);
+        return batch.encoding() == Encoding.JSON ? lines - blankLines(text) : lines;
     }
 
-    private static long blankLines(RecordBatch batch) {
+    private static long blankLines(ByteBuffer text) {
         long count = 0;
         boolean blank = true;
-        for (int i = batch.from(); i < batch.to(); i++) {
-            byte b = batch.bytes()[i];
+        for (int i = text.position(); i < text.limit(); i++) {
+            byte b = text.get(i);
             count += blank && b == '\n' ? 1 : 0;
             blank = b == '\n' || (blank && (b == ' ' || b == '\t' || b == '\r'));
         }
-        return blank && batch.bytes()[batch.to() - 1] != '\n' ? count + 1 : count;
+        return blank && text.get(text.limit() - 1) != '\n' ? count + 1 : count;
     }
 }

@@ -9,8 +9,8 @@ public enum Encoding {
     /** One JSON value a line; blank lines are no records but count as lines. */
     JSON,
     /**
-     * A first line describes the columns, see {@link io.millrace.io.PlainRows#description}; then each line is a plain row, or
-     * {@link #AS_JSON} and the JSON object that a row has become.
+     * A first line describes the columns, see {@link io.millrace.io.PlainRecords#description}; then each line is a plain row,
+     * or {@link #AS_JSON} and the JSON object that a record has become.
      */
     ROWS;
 

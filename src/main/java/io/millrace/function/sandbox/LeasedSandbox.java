@@ -110,8 +110,13 @@ final class LeasedSandbox implements Sandbox {
             copy = new byte[length];
         }
         System.arraycopy(batch.bytes(), batch.from(), copy, 0, length);
-        return new RecordBatch(
-                batch.encoding(), copy, 0, length, batch.source(), batch.start(), batch.lines(), batch.text());
+        ByteBuffer text = ByteBuffer.wrap(copy, 0, length);
+        if (batch.text().array() != batch.bytes()) {
+            text = ByteBuffer.allocate(batch.text().remaining())
+                    .put(batch.text().duplicate())
+                    .flip();
+        }
+        return new RecordBatch(batch.encoding(), copy, 0, length, batch.source(), batch.start(), batch.places(), text);
     }
 
     @Override
@@ -162,8 +167,9 @@ final class LeasedSandbox implements Sandbox {
         ByteBuilder head = new ByteBuilder(64).put(batch.isAscii() ? 1 : 0).putLong(batch.firstLine());
         Frame.putText(head, batch.encoding().name());
         Frame.putText(head, batch.source());
-        Frame.putInt(head, batch.lines().length);
-        for (int line : batch.lines()) {
+        int[] lines = batch.places().lines();
+        Frame.putInt(head, lines.length);
+        for (int line : lines) {
             Frame.putInt(head, line);
         }
         return head.toBytes();

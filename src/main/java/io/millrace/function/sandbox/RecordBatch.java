@@ -10,14 +10,13 @@ import java.util.function.LongSupplier;
  * Whole records on their way to a map function; 256 KiB to 1 MiB is best.
  *
  * @param encoding how {@code bytes} become records
- * @param bytes read only, not copied
+ * @param bytes the records as they stand in the input, for who shows them; read only, not copied
  * @param from the first byte
  * @param to after the last byte
  * @param source the input's name, for the user
  * @param start tells the line of the source on which the first record starts, from 1; asked only when it is needed
- * @param lines for each record the line on which it starts less that of the first; {@link #CONSECUTIVE} if one record
- *     follows the other line by line
- * @param text what the worker gets: the same records, maybe without what the function does not look at; it has an array
+ * @param places where each record is among the bytes
+ * @param text what the worker gets: the same records, encoded, maybe without what the function does not look at; it has an array
  */
 @SuppressWarnings("ArrayRecordComponent") // A view on a buffer, never compared.
 public record RecordBatch(
@@ -27,17 +26,30 @@ public record RecordBatch(
         int to,
         String source,
         LongSupplier start,
-        int[] lines,
+        Places places,
         ByteBuffer text) {
-    /** Each record is one line. */
-    public static final int[] CONSECUTIVE = {};
-
     private static final int MOST_BYTES_OF_A_CHAR = 4;
     private static final long HIGH_BITS = 0x8080808080808080L;
 
+    /**
+     * Where records are among the bytes of a batch.
+     *
+     * @param lines for each record the line on which it starts less that of the first
+     * @param ranges of each record where it starts and where it ends, without its line end, from the first byte of the batch
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    public record Places(int[] lines, int[] ranges) {
+        /** One record follows the other line by line. */
+        public static final Places CONSECUTIVE = new Places(new int[0], new int[0]);
+
+        boolean areLines() {
+            return ranges.length == 0;
+        }
+    }
+
     /** Lines that follow each other. */
     public RecordBatch(Encoding encoding, byte[] bytes, String source, long firstLine) {
-        this(encoding, bytes, 0, bytes.length, source, () -> firstLine, CONSECUTIVE, ByteBuffer.wrap(bytes));
+        this(encoding, bytes, 0, bytes.length, source, () -> firstLine, Places.CONSECUTIVE, ByteBuffer.wrap(bytes));
     }
 
     /** True if all bytes of the text are ASCII, which a worker need not find out then; eight at a time. */
@@ -65,7 +77,7 @@ public record RecordBatch(
         }
         int least = encoding == Encoding.ROWS ? lineEnd(first) : first;
         ByteBuffer beginning = text.duplicate().limit(Math.max(least, end));
-        return new RecordBatch(encoding, bytes, from, to, source, start, lines, beginning);
+        return new RecordBatch(encoding, bytes, from, to, source, start, places, beginning);
     }
 
     /** Behind the line of the text that begins at {@code from}. */
@@ -84,31 +96,45 @@ public record RecordBatch(
 
     /** The line of the record at {@code index}. */
     long line(int index) {
+        int[] lines = places.lines();
         return firstLine() + (index < lines.length ? lines[index] : index);
     }
 
     /** Walks over the records of a batch from first to last. */
     static final class Cursor {
         private final RecordBatch batch;
+        /** A line of the bytes, where each record is one. */
         private int index;
+
         private int at;
+        /** A line of the text, which has a record on each. */
+        private int textIndex;
+
+        private int textAt;
 
         Cursor(RecordBatch batch) {
             this.batch = batch;
             this.at = batch.from;
-            if (batch.encoding == Encoding.ROWS) {
-                at = endOfLine() + 1;
-            }
         }
 
         /** The beginning of the record at {@code wanted}, which must not be before the last one that was asked for. */
         String text(int wanted, int maxChars) {
+            if (batch.encoding == Encoding.TEXT) {
+                return text(batch.from, batch.to, maxChars);
+            }
+            if (!batch.places.areLines()) {
+                int[] ranges = batch.places.ranges();
+                return text(batch.from + ranges[2 * wanted], batch.from + ranges[2 * wanted + 1], maxChars);
+            }
             while (index < wanted && at < batch.to) {
                 at = endOfLine() + 1;
                 index++;
             }
-            int start = Math.min(isJsonRow() ? at + 1 : at, batch.to);
-            int end = batch.encoding == Encoding.TEXT ? batch.to : Math.max(start, withoutReturn(start, endOfLine()));
+            int start = Math.min(at, batch.to);
+            return text(start, Math.max(start, withoutReturn(start, endOfLine())), maxChars);
+        }
+
+        private String text(int start, int end, int maxChars) {
             int length = Math.min(end - start, maxChars * MOST_BYTES_OF_A_CHAR);
             String text = new String(batch.bytes, start, length, StandardCharsets.UTF_8);
             return text.length() > maxChars ? text.substring(0, maxChars) : text;
@@ -116,6 +142,9 @@ public record RecordBatch(
 
         /** The index of the last record. */
         int last() {
+            if (!batch.places.areLines()) {
+                return batch.places.lines().length - 1;
+            }
             while (batch.encoding != Encoding.TEXT && at < batch.to && endOfLine() + 1 < batch.to) {
                 at = endOfLine() + 1;
                 index++;
@@ -124,24 +153,29 @@ public record RecordBatch(
         }
 
         /**
-         * The record that has the byte at {@code offset} of the batch, as a bad one; none if there is no such byte, or if
+         * The record that has the byte at {@code offset} of the text, as a bad one; none if there is no such byte, or if
          * it is before the record that was asked for last.
          */
         Optional<BadRecord> badRecord(long offset, String code, String message) {
-            long wanted = batch.from + offset;
-            if (wanted < at || wanted >= batch.to) {
+            if (offset < textAt || offset >= batch.text.remaining()) {
                 return Optional.empty();
             }
-            while (batch.encoding != Encoding.TEXT && endOfLine() < wanted) {
-                at = endOfLine() + 1;
-                index++;
+            int end = endOfTextLine();
+            while (batch.encoding != Encoding.TEXT && end < offset) {
+                textAt = end + 1;
+                textIndex++;
+                end = endOfTextLine();
             }
-            String record = text(index, BadRecord.MAX_RECORD_CHARS);
-            return Optional.of(new BadRecord(batch.source, batch.line(index), code, message, record));
+            String record = text(textIndex, BadRecord.MAX_RECORD_CHARS);
+            return Optional.of(new BadRecord(batch.source, batch.line(textIndex), code, message, record));
         }
 
-        private boolean isJsonRow() {
-            return batch.encoding == Encoding.ROWS && at < batch.to && batch.bytes[at] == Encoding.AS_JSON;
+        private int endOfTextLine() {
+            int end = textAt;
+            while (end < batch.text.remaining() && batch.text.get(batch.text.position() + end) != '\n') {
+                end++;
+            }
+            return end;
         }
 
         private int endOfLine() {

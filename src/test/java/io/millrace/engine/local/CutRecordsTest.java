@@ -38,13 +38,40 @@ final class CutRecordsTest {
             {"v":1e400,"k":1e-7,"other":"long enough to be left out"}
             {"k":"nothing behind it","v":1""";
 
+    private static final String LOG = """
+            1.2.3.4 - ann [10/Oct/2000:13:55:36 -0700] "GET /a HTTP/1.0" 200 2326
+            1.2.3.4 - - [10/Oct/2000:13:55:36 -0700] "GET /b" 200 -
+
+            1.2.3.4 - \\"ann\\" [10/Oct/2000:13:55:36 -0700] "GET /\\"c\\" HTTP/1.0" 007 1
+            1.2.3.4 - ann [10/Oct/2000:13:55:36 -0700] "-" 408 123456789012345678
+            no line of a log
+            1.2.3.4 - bob [10/Oct/2000:13:55:36 -0700] "POST  HTTP/1.0" 200 0
+            """;
+
+    private static final String TABLE = """
+            name,n,path,bytes
+            ann,1,/a,12
+            "an
+            n",1,/b,0
+            ,,,
+
+            bob,2,"/c ""d""\",7
+            bob
+            \\,3,/é,""";
+
     @TempDir
     Path root;
 
     private static List<String> outcome(EngineFixture fixture, String source, int splitBytes, Path root)
             throws IOException {
-        JobPlan plan = text(ODD.repeat(2))
-                .as(RecordFormat.ndjson())
+        return outcome(fixture, ODD.repeat(2), RecordFormat.ndjson(), source, splitBytes, root);
+    }
+
+    private static List<String> outcome(
+            EngineFixture fixture, String text, RecordFormat format, String source, int splitBytes, Path root)
+            throws IOException {
+        JobPlan plan = text(text)
+                .as(format)
                 .splits(splitBytes)
                 .errors(SKIP)
                 .stage(map(source), none())
@@ -75,6 +102,30 @@ final class CutRecordsTest {
                 assertThat(outcome(fixture, some, splitBytes, root)).isEqualTo(all);
                 assertThat(all.get(0)).contains("again", "escaped");
                 assertThat(all.get(1)).contains("malformed", "\\\"other\\\":01");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "(r, ctx) => emit([r.path, ctx.line], r.bytes) | (r, ctx) => emit([r.path, ctx.line], r.bytes, r)",
+                "(r, ctx) => emit([r.user, r.name, ctx.line], 1) | (r, ctx) => emit([r.user, r.name, ctx.line], 1, r)",
+                "(r, ctx) => emit(r.path.at(1), r.path.nothing.x) | (r, ctx) => emit(r.path.at(1), r.path.nothing.x, r)",
+                "(r, ctx) => emit(ctx.line, typeof r.no) | (r, ctx) => emit(ctx.line, typeof r.no, r)",
+                "({bytes, ident         }, ctx) => emit([ident, ctx.line], bytes) "
+                        + "| ({bytes, ident, ...rest}, ctx) => emit([ident, ctx.line], bytes)",
+            })
+    void fieldsOfLogsAndTablesToo(String some, String whole) throws IOException {
+        assertThat(MemberReads.of(some)).isPresent();
+        assertThat(MemberReads.of(whole)).isEmpty();
+        try (EngineFixture fixture = new EngineFixture(root)) {
+            for (int splitBytes : new int[] {1 << 20, 100}) {
+                assertThat(outcome(fixture, LOG.repeat(3), RecordFormat.clf(), some, splitBytes, root))
+                        .isEqualTo(outcome(fixture, LOG.repeat(3), RecordFormat.clf(), whole, splitBytes, root));
+                assertThat(outcome(fixture, TABLE, RecordFormat.csv(), some, splitBytes, root))
+                        .isEqualTo(outcome(fixture, TABLE, RecordFormat.csv(), whole, splitBytes, root));
             }
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.ErrorPolicy;
 import io.millrace.engine.PlanBuilder;
+import io.millrace.engine.local.scan.RandomLog;
 import io.millrace.io.Column;
 import io.millrace.io.Input;
 import io.millrace.io.RecordFormat;
@@ -13,6 +14,7 @@ import io.millrace.io.RecordVisitor;
 import io.millrace.io.Splitter;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Functions in JavaScript are given rows of tables as the parser reads them, whichever way the rows go. */
+/** Functions in JavaScript are given rows of tables and lines of logs as the parser reads them, whichever way they go. */
 final class TableRecordsTest {
     private static final ErrorPolicy SKIP = new ErrorPolicy(true, OptionalLong.empty(), OptionalDouble.empty());
 
@@ -140,6 +142,21 @@ final class TableRecordsTest {
         assertThat(shown(text, format)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void areWhatTheParserReadsOfLogs(long seed) {
+        boolean combined = seed % 2 == 0;
+        RecordFormat format = combined ? RecordFormat.combined() : RecordFormat.clf();
+        Random random = new Random(seed);
+        RandomLog log = new RandomLog(random, combined);
+        String text = Stream.generate(() -> new String(log.lines(100), StandardCharsets.UTF_8))
+                .limit(60)
+                .collect(Collectors.joining());
+        List<String> expected = shown(parsed(text, format), RecordFormat.ndjson());
+        assertThat(expected).hasSizeGreaterThan(100);
+        assertThat(shown(text, format)).isEqualTo(expected);
+    }
+
     @Test
     void areNumberedWhereNothingNamesThem() {
         RecordFormat format = RecordFormat.delimited(';', List.of(), false);
@@ -163,7 +180,46 @@ final class TableRecordsTest {
         assertThat(fixture.rows(plan)).containsExactly("{\"key\":\"one\",\"value\":1}");
         assertThat(plan.directory().errors())
                 .content()
-                .contains("\"line\":2", "\"record\":\"2;two\"", "\"line\":3", "three")
+                .contains("\"line\":2", "\"record\":\"2;two\"", "\"line\":3", "\"record\":\"3;\\\"three\\\"\"")
                 .doesNotContain("\\u0001");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"record.n", "record.n && Object.keys(record).length"})
+    void areShownAsTheyAreIfRowsAndLinesDiffer(String wanted) {
+        RecordFormat format = RecordFormat.delimited(';', List.of(Column.parse("n:int"), Column.parse("s")), false);
+        String text = "1;one\n\n;\"t\nwo\"\nthree\n;three\r\n\n4;\"fo\nur\"\n5;five\n;\"s\nix\"";
+        var plan = PlanBuilder.text(text)
+                .as(format)
+                .stage(map("(record) => emit(BigInt(" + wanted + "), 1)"), none())
+                .errors(SKIP)
+                .in(root);
+        assertThat(fixture.rows(plan)).hasSize(3);
+        assertThat(plan.directory().errors())
+                .content()
+                .contains("\"line\":3,", "\"record\":\";\\\"t\\nwo\\\"\"")
+                .contains("\"line\":5,", "\"record\":\"three\"")
+                .contains("\"line\":6,", "\"record\":\";three\"")
+                .contains("\"line\":11,", "\"record\":\";\\\"s\\nix\\\"\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"record.host", "JSON.stringify(record)"})
+    void areShownAsLinesOfTheLogIfTheyAreBad(String shown) {
+        String start = "1.2.3.4 - - [10/Oct/2000:13:55:36 -0700] ";
+        String text = start + "\"GET /a HTTP/1.0\" 200 1\n" + start + "\"GET /b HTTP/1.0\" 404 1\r\n" + start
+                + "\"GET /\\\"c\\\" HTTP/1.0\" 404 1\nx\n" + start + "\"-\" 404 1\n";
+        var plan = PlanBuilder.text(text)
+                .as(RecordFormat.clf())
+                .stage(map("(record) => emit(record.status === 200 ? " + shown + " : record.no.such, 1)"), none())
+                .errors(SKIP)
+                .in(root);
+        assertThat(fixture.rows(plan)).hasSize(1);
+        assertThat(plan.directory().errors())
+                .content()
+                .contains("\"line\":2,", "GET /b HTTP/1.0\\\" 404 1\"")
+                .contains("\"line\":3,", "GET /\\\\\\\"c")
+                .contains("\"line\":4,", "\"record\":\"x\"")
+                .contains("\"line\":5,", "[10/Oct/2000:13:55:36 -0700] \\\"-\\\" 404 1\"");
     }
 }

@@ -163,7 +163,8 @@ abstract class MapContract {
 
     @Test
     void tellsSourceAndLine() {
-        byte[] bytes = "..a\nb\n".getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = "..a\n\n\n\n\nb\n".getBytes(StandardCharsets.UTF_8);
+        byte[] text = "a\nb\n".getBytes(StandardCharsets.UTF_8);
         RecordBatch batch = new RecordBatch(
                 Encoding.LINES,
                 bytes,
@@ -171,8 +172,8 @@ abstract class MapContract {
                 bytes.length,
                 "x.txt",
                 () -> 7,
-                new int[] {0, 5},
-                ByteBuffer.wrap(bytes, 2, bytes.length - 2));
+                new RecordBatch.Places(new int[] {0, 5}, new int[] {0, 1, 6, 7}),
+                ByteBuffer.wrap(text));
         assertThat(pairs(locates(), batch)).isEqualTo("\"x.txt\":[7,\"a\"] \"x.txt\":[12,\"b\"]");
     }
 

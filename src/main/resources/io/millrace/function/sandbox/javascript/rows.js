@@ -1,4 +1,4 @@
-// Plain rows of fields, see PlainRows. A function that is made for the columns builds all records
+// Plain rows of fields, see PlainRecords. A function that is made for the columns builds all records
 // of one shape, as if each were an object literal.
 
 /** Begins a row that is JSON. */
@@ -42,7 +42,8 @@ function readerOfNumbered(delimiter) {
 }
 
 const fieldReaders = {
-  __proto__: null, STRING: 'slice', BOOL: 'readBool', INT: 'readWhole', DECIMAL: 'readFraction', DOUBLE: 'readFraction',
+  __proto__: null, STRING: 'slice', DASHED: 'readDashed', BOOL: 'readBool', INT: 'readWhole', DECIMAL: 'readFraction',
+  DOUBLE: 'readFraction',
 };
 
 function readerOf(delimiter, columns) {
@@ -51,15 +52,22 @@ function readerOf(delimiter, columns) {
   for (let i = 0; i < columns.length; i += 2) {
     const end = i + 2 < columns.length ? `indexOf(text, ${stringify(delimiter)}, at)` : 'to';
     fields[fields.length] = `end = ${end}; const c${i} = ${fieldReaders[columns[i + 1]]}(text, at, end); at = end + 1;`;
-    // In brackets, since the name __proto__ would set the prototype.
-    members[members.length] = `[${stringify(columns[i])}]: c${i}`;
+    // In brackets the name __proto__ does not set the prototype; but V8 defines such members one by one.
+    const name = stringify(columns[i]);
+    members[members.length] = `${columns[i] === '__proto__' ? `[${name}]` : name}: c${i}`;
   }
-  return new NativeFunction('indexOf', 'slice', 'readBool', 'readWhole', 'readFraction', `'use strict'; return (text, from, to) => {
+  return new NativeFunction('indexOf', 'slice', 'readDashed', 'readBool', 'readWhole', 'readFraction', `'use strict';
+  return (text, from, to) => {
     let at = from;
     let end = 0;
     ${arrayJoin(fields, ' ')}
     return {${arrayJoin(members, ', ')}};
-  };`)(indexOf, slice, readBool, readWhole, readFraction);
+  };`)(indexOf, slice, readDashed, readBool, readWhole, readFraction);
+}
+
+/** A dash alone says that there is nothing. */
+function readDashed(text, from, to) {
+  return to - from === 1 && charCodeAt(text, from) === 45 ? null : slice(text, from, to);
 }
 
 function readBool(text, from, to) {

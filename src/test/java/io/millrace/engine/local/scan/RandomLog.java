@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Lines of access logs from a seed, most of them plain, some with every oddity there is. */
-final class RandomLog {
+public final class RandomLog {
     private static final List<String> WORDS =
             List.of("-", "127.0.0.1", "frank", "2001:db8::1", "é中", "", "--", "a\tb", "\"a\"", "[x]", "x".repeat(40));
     private static final List<String> REQUESTS = List.of(
@@ -62,7 +62,7 @@ final class RandomLog {
     private final int oddity;
 
     /** A file: its line ends, and how odd it is. */
-    RandomLog(Random random, boolean combined) {
+    public RandomLog(Random random, boolean combined) {
         this.random = random;
         this.combined = combined;
         lineEnd = pick(List.of("\n", "\n", "\r\n"));
@@ -70,7 +70,7 @@ final class RandomLog {
     }
 
     /** Some lines, perhaps broken. */
-    byte[] lines(int most) {
+    public byte[] lines(int most) {
         StringBuilder text = new StringBuilder();
         for (int left = random.nextInt(most); left >= 0; left--) {
             text.append(odd() ? pick(List.of("", " ", "\r", "x")) : line()).append(odd() ? " " + lineEnd : lineEnd);
