@@ -29,7 +29,7 @@ record Attack(Map<String, Value> members) {
      * Of those that are to meet the time limit: so long that the same again, which is what a job may take beside it, is
      * more than a busy machine needs to start a process.
      */
-    private static final Duration SHORT = Duration.ofMillis(1500);
+    private static final Duration SHORT = Duration.ofSeconds(1);
 
     /** Of those that are to meet another limit before, or none. */
     private static final Duration LONG = Duration.ofSeconds(20);

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -35,11 +36,8 @@ final class ServerProcess implements AutoCloseable {
         try {
             ProcessBuilder builder = new ProcessBuilder(
                             tool("java"),
-                            // A collection is to give back what is free, at once.
                             "-XX:+UseSerialGC",
                             "-XX:-ShrinkHeapInSteps",
-                            "-XX:MinHeapFreeRatio=5",
-                            "-XX:MaxHeapFreeRatio=10",
                             "-Xms32m",
                             "-Xmx256m",
                             "-cp",
@@ -108,17 +106,32 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Resident memory in megabytes, after a collection. */
+    /**
+     * Resident memory in megabytes, after a collection that gives back what is free. If all of them did, a server under load
+     * would do little else.
+     */
     long residentMegabytes() {
+        command("VM.set_flag", "MinHeapFreeRatio", "5");
+        command("VM.set_flag", "MaxHeapFreeRatio", "10");
+        command("GC.run");
+        long kilobytes = Long.parseLong(status(process.pid(), "VmRSS").replace(" kB", ""));
+        command("VM.set_flag", "MaxHeapFreeRatio", "70");
+        command("VM.set_flag", "MinHeapFreeRatio", "40");
+        return kilobytes / 1024;
+    }
+
+    /** Has the virtual machine do something. */
+    private void command(String... words) {
         try {
-            Process collection = new ProcessBuilder(tool("jcmd"), Long.toString(process.pid()), "GC.run")
+            List<String> command = new ArrayList<>(List.of(tool("jcmd"), Long.toString(process.pid())));
+            command.addAll(List.of(words));
+            Process done = new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectErrorStream(true)
                     .start();
-            if (!collection.waitFor(RunningServer.SOON.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("The server collects no garbage");
+            if (!done.waitFor(RunningServer.SOON.toSeconds(), TimeUnit.SECONDS) || done.exitValue() != 0) {
+                throw new IllegalStateException("The server does not answer to " + command);
             }
-            return Long.parseLong(status(process.pid(), "VmRSS").replace(" kB", "")) / 1024;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
