@@ -81,7 +81,7 @@ final class MapReader {
     private static Optional<MapStep> checked(Node node, BuiltinMap map) {
         try {
             Builtins.map(map);
-            return Optional.of(new MapStep.Builtin(map));
+            return Optional.of(new MapStep.Builtin(map, node.pointer()));
         } catch (IllegalArgumentException e) {
             return node.error("invalid-value", String.valueOf(e.getMessage()));
         }

@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.function.BuiltinMap;
+import io.millrace.function.sandbox.Snippet;
+import io.millrace.io.Column;
 import io.millrace.io.Compression;
 import io.millrace.io.FiledResult;
 import io.millrace.io.RecordFormat;
@@ -155,7 +157,8 @@ public abstract class EngineContract {
     @Test
     void countsRecordsHoweverTheyAreRead() {
         String csv = "k,v\na,1\n\"b,c\",2\n\"d\",3\ne,4\n";
-        MapStep key = new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of("k")), Optional.empty()));
+        MapStep key =
+                new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of("k")), Optional.empty()), "/map");
         JobPlan plan =
                 text(csv).as(RecordFormat.csv()).stage(key, reduce("_count")).in(root);
         assertThat(progress(plan).recordsIn()).isEqualTo(4);
@@ -288,7 +291,49 @@ public abstract class EngineContract {
                 .containsEntry("source", Value.of("input"))
                 .containsEntry("line", Value.of(3))
                 .containsEntry("record", Value.of("x"));
-        assertThat(failure.fields()).containsEntry("stack", Value.of("Error: no x (1:37)"));
+        assertThat(failure.fields())
+                .containsEntry("pointer", Value.of("/map"))
+                .containsEntry("message", Value.of("Error: no x (1:37)"))
+                .containsEntry("stack", Value.of("Error: no x\n    at (/map:1:37)"));
+    }
+
+    @Test
+    void saysInWhichStageARecordFailed() throws IOException {
+        Snippet second = new Snippet("/stages/1/map", "(row) => { if (row.key === 'b') throw new Error(row.value) }");
+        JobPlan plan = text(WORDS)
+                .stage(builtin("words"), reduce("_count"))
+                .stage(new MapStep.Script(second), none())
+                .in(root);
+        JobException failure = failure(plan);
+        assertThat(failure.fields())
+                .containsEntry("source", Value.of("rows of /stages/0"))
+                .containsEntry("pointer", Value.of("/stages/1/map"))
+                .containsEntry("record", Value.of("{\"key\":\"b\",\"value\":3}"));
+        assertThat(failure.detail()).startsWith("rows of /stages/0, line ").endsWith(": Error: 3 (1:39)");
+        assertThat(Files.readString(plan.directory().errors())).contains("\"pointer\":\"/stages/1/map\"");
+    }
+
+    @Test
+    void blamesNoFunctionForARecordThatCannotBeRead() throws IOException {
+        ErrorPolicy skip = new ErrorPolicy(true, OptionalLong.empty(), OptionalDouble.empty());
+        JobPlan plan = text("{\n{\"v\":1}\n{\"v\":null}\n")
+                .as(RecordFormat.ndjson())
+                .errors(skip)
+                .stage(map("(r) => emit(r.v.toFixed(), 1)"), reduce("_count"))
+                .in(root);
+        assertThat(progress(plan).recordsBad()).isEqualTo(2);
+        List<String> bad = Files.readAllLines(plan.directory().errors());
+        assertThat(bad.get(0)).contains("malformed").doesNotContain("pointer");
+        assertThat(bad.get(1)).contains("map-failed").contains("\"pointer\":\"/map\"");
+    }
+
+    @Test
+    void blamesNoFunctionForAFieldOfAnotherType() {
+        RecordFormat typed = RecordFormat.delimited(',', List.of(Column.parse("v:int")), false);
+        JobException failure =
+                failure(text("x\n").as(typed).stage(field("v", "v"), none()).in(root));
+        assertThat(failure.code()).isEqualTo(ErrorCode.RECORD_FAILED);
+        assertThat(failure.fields()).containsEntry("line", Value.of(1)).doesNotContainKey("pointer");
     }
 
     @Test
@@ -414,6 +459,7 @@ public abstract class EngineContract {
         assertThat(progress(plan).recordsBad()).isZero();
         assertThat(Files.readAllLines(plan.directory().errors()))
                 .allMatch(line -> line.contains("\"code\":\"skipped\"") && line.contains("dull"))
+                .allMatch(line -> line.contains("\"pointer\":\"/map\""))
                 .hasSize(2);
     }
 

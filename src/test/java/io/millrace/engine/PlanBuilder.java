@@ -123,11 +123,11 @@ public final class PlanBuilder {
     }
 
     public static MapStep builtin(String name) {
-        return new MapStep.Builtin(BuiltinMap.of(name));
+        return new MapStep.Builtin(BuiltinMap.of(name), "/map");
     }
 
     public static MapStep field(String key, String value) {
-        return new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of(key)), Optional.of(value)));
+        return new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of(key)), Optional.of(value)), "/map");
     }
 
     public static ReduceStep reduce(String builtin) {

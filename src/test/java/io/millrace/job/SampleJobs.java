@@ -36,7 +36,7 @@ final class SampleJobs {
     static final Limits LIMITS = new Limits(Duration.ofMinutes(10), 1 << 20, Duration.ofSeconds(1));
 
     private static final List<Stage> STAGES =
-            List.of(new Stage(new MapStep.Builtin(BuiltinMap.of("words")), new ReduceStep.None()));
+            List.of(new Stage(new MapStep.Builtin(BuiltinMap.of("words"), "/map"), new ReduceStep.None()));
     private static final Output OUTPUT = Output.all(Output.Sort.KEY);
     private static final InputSpec INPUT =
             new InputSpec(new InputSpec.InlineText("to be or not to be"), RecordFormat.lines(), Compression.AUTO, 1024);

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,7 @@ final class BadRecords {
     private final JobDirectory directory;
     private final Meter meter;
     private @Nullable OutputStream out;
+    private String pointer = "";
     private int kept;
     private long counted;
     private boolean closed;
@@ -35,17 +35,32 @@ final class BadRecords {
         this.meter = meter;
     }
 
+    /** From here on records are those of a stage whose map stands at {@code pointer}. */
+    synchronized void enter(String pointer) {
+        this.pointer = pointer;
+    }
+
     /**
-     * Takes one bad record.
+     * Takes one record that the map of the stage was given, unless it is malformed.
      *
      * @throws JobException if the policy does not allow it
      * @throws CancellationException after {@link #close}, so that a task that outlives its run writes nothing
      */
     synchronized void add(BadRecord record) {
+        add(record, record.code().equals(BadRecord.MALFORMED) ? "" : pointer);
+    }
+
+    /** Takes one record that is wrong before any function has seen it; throws as above. */
+    synchronized void addUnread(BadRecord record) {
+        add(record, "");
+    }
+
+    /** Of the function at {@code pointer}, if there is one. */
+    private void add(BadRecord record, String pointer) {
         if (closed) {
             throw new CancellationException("The job has ended");
         }
-        keep(record);
+        keep(record, pointer);
         if (record.code().equals(BadRecord.SKIPPED)) {
             meter.skipped();
             return;
@@ -53,11 +68,11 @@ final class BadRecords {
         meter.bad();
         counted++;
         if (!policy.skip()) {
-            throw failed(record);
+            throw failed(record, pointer);
         }
-        meter.warn("bad-records", record.toValue());
+        meter.warn("bad-records", listed(record, pointer));
         if (policy.maxCount().isPresent() && counted > policy.maxCount().getAsLong()) {
-            throw tooMany("More than " + policy.maxCount().getAsLong() + " records are bad", record);
+            throw tooMany("More than " + policy.maxCount().getAsLong() + " records are bad", record, pointer);
         }
     }
 
@@ -88,13 +103,13 @@ final class BadRecords {
         }
     }
 
-    private void keep(BadRecord record) {
+    private void keep(BadRecord record, String pointer) {
         if (kept++ >= MAX_KEPT) {
             return;
         }
         try {
             OutputStream lines = open();
-            Json.write(record.toValue(), lines);
+            Json.write(listed(record, pointer), lines);
             lines.write('\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -109,26 +124,40 @@ final class BadRecords {
         return out;
     }
 
-    private static JobException failed(BadRecord record) {
+    private static Value.Obj listed(BadRecord record, String pointer) {
+        return Value.object()
+                .putAll(record.toValue().members())
+                .putAll(member(pointer))
+                .build();
+    }
+
+    private static Map<String, Value> member(String pointer) {
+        return pointer.isEmpty() ? Map.of() : Map.of("pointer", Value.of(pointer));
+    }
+
+    private static JobException failed(BadRecord record, String pointer) {
         return new JobException(
                 ErrorCode.RECORD_FAILED,
                 record.source() + ", line " + record.line() + ": " + record.message(),
-                fields(record));
+                fields(record, pointer));
     }
 
-    private static JobException tooMany(String what, BadRecord last) {
+    private static JobException tooMany(String what, BadRecord last, String pointer) {
         return new JobException(
                 ErrorCode.TOO_MANY_BAD_RECORDS,
                 what + "; the last one is " + last.source() + ", line " + last.line() + ": " + last.message(),
-                fields(last));
+                fields(last, pointer));
     }
 
-    private static Map<String, Value> fields(BadRecord record) {
-        Map<String, Value> fields = new LinkedHashMap<>();
-        fields.put("source", Value.of(record.source()));
-        fields.put("line", Value.of(record.line()));
-        fields.put("record", Value.of(record.record()));
-        fields.put("stack", Value.of(record.message()));
-        return fields;
+    private static Map<String, Value> fields(BadRecord record, String pointer) {
+        return Value.object()
+                .put("source", record.source())
+                .put("line", record.line())
+                .put("record", record.record())
+                .putAll(member(pointer))
+                .put("message", record.message())
+                .put("stack", record.stack().isEmpty() ? Value.Null.NULL : Value.of(record.stack()))
+                .build()
+                .members();
     }
 }

@@ -112,7 +112,7 @@ final class BuiltinMapping implements RecordVisitor, Emitter, PairScanner.Sink {
                 members.see(object.members().keySet());
             }
         } catch (MapException e) {
-            refuse("map-failed", String.valueOf(e.getMessage()), line, from, to);
+            run.badRecords().add(refused("map-failed", String.valueOf(e.getMessage()), line, from, to));
         }
     }
 
@@ -146,7 +146,7 @@ final class BuiltinMapping implements RecordVisitor, Emitter, PairScanner.Sink {
     @Override
     public void bad(String code, String message, long line, int from, int to) {
         in++;
-        refuse(code, message, line, from, to);
+        run.badRecords().addUnread(refused(code, message, line, from, to));
     }
 
     /** Tells the meter what it has not been told yet; ends the task if the run was cancelled. */
@@ -157,11 +157,11 @@ final class BuiltinMapping implements RecordVisitor, Emitter, PairScanner.Sink {
         run.leases().check();
     }
 
-    private void refuse(String code, String message, long line, int from, int to) {
+    private BadRecord refused(String code, String message, long line, int from, int to) {
         report();
         int length = Math.min(to - from, BadRecord.MAX_RECORD_CHARS * 4);
         String record = new String(current().bytes(), from, length, StandardCharsets.UTF_8);
-        run.badRecords().add(new BadRecord(current().source(), line, code, message, record));
+        return new BadRecord(current().source(), line, code, message, record);
     }
 
     private Chunk current() {

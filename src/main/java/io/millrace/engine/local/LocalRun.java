@@ -144,7 +144,7 @@ final class LocalRun {
         boolean last = number == plan.stages().size() - 1;
         StageRun run = new StageRun(this, tasks(number, input));
         Flux<TaskEvent> events = run.events();
-        return last ? events : events.concatWith(Flux.defer(() -> stage(number + 1, rows(run.result()))));
+        return last ? events : events.concatWith(Flux.defer(() -> stage(number + 1, rows(number, run.result()))));
     }
 
     private StageTasks tasks(int number, Input input) {
@@ -182,9 +182,10 @@ final class LocalRun {
         end(result).forEach(sink::next);
     }
 
-    private Input rows(Result result) {
+    /** Of stage {@code number}, counted and named as a JSON Pointer does, for the next one. */
+    private Input rows(int number, Result result) {
         return new Input(
-                List.of(result.source("stage")),
+                List.of(result.source("rows of /stages/" + number)),
                 RecordFormat.values(),
                 Compression.NONE,
                 plan.input().splitBytes());

@@ -137,7 +137,7 @@ final class RowBatches {
             run.meter().records(1, 0);
             int length = Math.min(to - from, BadRecord.MAX_RECORD_CHARS * 4);
             String record = new String(chunk.bytes(), from, length, StandardCharsets.UTF_8);
-            run.badRecords().add(new BadRecord(chunk.source(), line, code, message, record));
+            run.badRecords().addUnread(new BadRecord(chunk.source(), line, code, message, record));
         }
 
         void flush() {

@@ -136,6 +136,7 @@ final class StageTasks {
     }
 
     private void plan(Splitter splitter) {
+        run.badRecords().enter(stage.map().pointer());
         run.meter().plan(splitter.totalSplits(), splitter.totalBytes());
         run.meter().keys(0);
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** Reads what the harness writes: JSON without more structure than needed. */
 final class Answers {
     private static final int PAIR = 2;
-    private static final int BAD = 3;
+    private static final int BAD = 4;
 
     private Answers() {}
 
@@ -96,7 +96,12 @@ final class Answers {
             int index = (int) integer(flat.get(i));
             String record = cursor.text(index, BadRecord.MAX_RECORD_CHARS);
             bad.add(new BadRecord(
-                    batch.source(), batch.line(index), text(flat.get(i + 1)), text(flat.get(i + 2)), record));
+                    batch.source(),
+                    batch.line(index),
+                    text(flat.get(i + 1)),
+                    text(flat.get(i + 2)),
+                    record,
+                    text(flat.get(i + 3))));
         }
     }
 

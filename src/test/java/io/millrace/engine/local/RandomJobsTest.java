@@ -94,7 +94,8 @@ class RandomJobsTest {
     void builtInJobsGiveTheReferenceRows(long seed) {
         Random random = new Random(seed);
         String reduce = REDUCES.get(random.nextInt(REDUCES.size()));
-        MapStep map = new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of("k")), Optional.of("v")));
+        MapStep map =
+                new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of("k")), Optional.of("v")), "/map");
         check(random, new Stage(map, ReduceStep.builtin(reduce)), reduce, 1 << 20);
     }
 
@@ -104,7 +105,8 @@ class RandomJobsTest {
     void spillingJobsGiveTheReferenceRows(long seed) {
         Random random = new Random(seed);
         String reduce = REDUCES.get(random.nextInt(REDUCES.size()));
-        MapStep map = new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of("k")), Optional.of("v")));
+        MapStep map =
+                new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of("k")), Optional.of("v")), "/map");
         long memoryBytes = 1L << random.nextInt(18);
         LITTLE.add(check(random, new Stage(map, ReduceStep.builtin(reduce)), reduce, memoryBytes));
     }
@@ -115,7 +117,8 @@ class RandomJobsTest {
     void largerJobsGiveTheReferenceRowsInOneMegabyte(long seed) {
         Random random = new Random(seed);
         String reduce = REDUCES.get(random.nextInt(REDUCES.size()));
-        MapStep map = new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of("k")), Optional.of("v")));
+        MapStep map =
+                new MapStep.Builtin(new BuiltinMap("field", Optional.of(Value.of("k")), Optional.of("v")), "/map");
         Stage stage = new Stage(map, ReduceStep.builtin(reduce));
         List<Row> pairs = pairs(random, LARGE_PAIRS, LARGE_PAIRS);
         LARGE.add(check(random, pairs, 50_000 + random.nextInt(1 << 20), stage, reduce, 1 << 20));

@@ -50,6 +50,9 @@ abstract class MapContract {
     /** What the record is bad for then. */
     abstract String failure();
 
+    /** The user's part of the stack then. */
+    abstract String stack();
+
     /** Emits the record with 1, then skips it with the reason {@code no b} if it is {@code b}. */
     abstract String skipsB();
 
@@ -151,7 +154,7 @@ abstract class MapContract {
         assertThat(result.counters()).isEqualTo(Map.of("seen", 2L));
         assertThat(result.recordsIn()).isEqualTo(3);
         assertThat(result.recordsOut()).isEqualTo(2);
-        assertThat(result.bad()).containsExactly(new BadRecord("input", 2, "map-failed", failure(), "b"));
+        assertThat(result.bad()).containsExactly(new BadRecord("input", 2, "map-failed", failure(), "b", stack()));
     }
 
     @Test

@@ -95,6 +95,6 @@ class PythonJsonTest {
     void tellsWhatToTakeForWhatItDoesNotTake(String expression, String message) {
         List<String> messages =
                 emitted(expression).bad().stream().map(bad -> bad.message()).toList();
-        assertThat(messages).containsExactly("emit cannot take this value: " + message + " (line 16)");
+        assertThat(messages).containsExactly("emit cannot take this value: " + message + " (16:19)");
     }
 }

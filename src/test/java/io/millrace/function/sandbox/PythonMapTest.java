@@ -93,6 +93,12 @@ class PythonMapTest extends MapContract {
     }
 
     @Override
+    String stack() {
+        return "Traceback (most recent call last):\n  File \"/map\", line 5, in map\n"
+                + "AttributeError: 'NoneType' object has no attribute 'x'";
+    }
+
+    @Override
     String skipsB() {
         return "def map(r, emit, ctx):\n  emit(r, 1)\n  if r == 'b': ctx.skip('no b')";
     }
@@ -163,7 +169,7 @@ class PythonMapTest extends MapContract {
     @Test
     void refusesWhatIsNotJsonEvenIfTheFunctionDoesNotMind() {
         assertThat(message("try: emit(1, {1})\n    except TypeError: emit(1, 1)"))
-                .isEqualTo("bad-value: emit cannot take this value: it is a set; take sorted(...) (line 2)");
+                .isEqualTo("bad-value: emit cannot take this value: it is a set; take sorted(...) (2:10)");
     }
 
     @Test

@@ -137,8 +137,8 @@ class PythonReduceTest {
             assertThat(sandbox.map(json("1\n\"x\"\ntrue\n")).bad())
                     .extracting(bad -> bad.message())
                     .containsExactly(
-                            "_sum adds numbers; this record emitted a string (line 1)",
-                            "_sum adds numbers; this record emitted true (line 1)");
+                            "_sum adds numbers; this record emitted a string (1:19)",
+                            "_sum adds numbers; this record emitted true (1:19)");
             assertThat(text(sandbox.flush())).isEqualTo("1:[1]");
         }
     }

@@ -66,6 +66,11 @@ class SandboxMapTest extends MapContract {
     }
 
     @Override
+    String stack() {
+        return "TypeError: Cannot read properties of null (reading 'x')\n    at (/map:4:26)";
+    }
+
+    @Override
     String skipsB() {
         return "(line, ctx) => { emit(line, 1); if (line === 'b') ctx.skip('no b') }";
     }

@@ -50,12 +50,14 @@ function addPair(key, value) {
   size += pair.length + 1;
 }
 
-function addBad(code, message) {
+/** Of the record at hand. */
+function addBad({code, message, stack}) {
   const at = bad.length;
   bad[at] = `${batch.index}`;
   bad[at + 1] = textOf(code);
   bad[at + 2] = textOf(slice(message, 0, 2000));
-  badSize += bad[at + 2].length;
+  bad[at + 3] = textOf(stack ?? null);
+  badSize += bad[at + 2].length + bad[at + 3].length;
 }
 
 /** To hand a key over costs as much as to combine several pairs: where it does not come again soon, or memory is short. */

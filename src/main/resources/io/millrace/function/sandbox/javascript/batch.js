@@ -51,7 +51,7 @@ function mapJson(text) {
     record = batch.longNumbers ? readJson(text) : parse(text);
   } catch (error) {
     recordsIn++;
-    return addBad('malformed', error.message);
+    return addBad({code: 'malformed', message: error.message});
   }
   mapRecord(record);
 }

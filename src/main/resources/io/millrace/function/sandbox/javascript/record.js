@@ -25,7 +25,8 @@ let skipped = null;
 /** The record is bad even if the map function catches what is thrown. */
 function reject(message) {
   const error = new NativeTypeError(message);
-  trouble ??= {code: 'bad-value', message: located(message, describe(error))};
+  const told = describe(error);
+  trouble ??= {...told, code: 'bad-value', message: located(message, told)};
   return error;
 }
 
@@ -103,7 +104,7 @@ function mapRecord(record) {
           + ' emitted nothing; what it returns is dropped, so call emit(key, value) for each pair'};
     }
   } catch (error) {
-    trouble ??= {code: 'map-failed', message: describe(error).message};
+    trouble ??= {...describe(error), code: 'map-failed'};
   }
   open = false;
   if (emitting !== 0) {
@@ -121,18 +122,18 @@ function settle() {
   if (unsettled) {
     unsettled = false;
     if (misused !== null) {
-      trouble ??= {code: 'map-failed', message: misused.message};
+      trouble ??= {...misused, code: 'map-failed'};
       misused = null;
     }
   }
   if (trouble !== null) {
     dropEmits();
-    return addBad(trouble.code, trouble.message);
+    return addBad(trouble);
   }
   applyCounters();
   if (skipped !== null) {
     dropEmits();
-    return addBad('skipped', skipped);
+    return addBad({code: 'skipped', message: skipped});
   }
   applyEmits();
 }

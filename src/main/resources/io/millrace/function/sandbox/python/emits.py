@@ -94,10 +94,7 @@ def look_after_pairs():
 
 def reject(message):
     """The record is bad even if the map function catches what is raised."""
-    frame = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename not in sources:
-        frame = frame.f_back
-    trouble.append(message if frame is None else f'{message} (line {frame.f_lineno})')
+    trouble.append(located(message, callers()))
     raise TypeError(message)
 
 

@@ -51,19 +51,35 @@ def frames(error):
     found = []
     at = error.__traceback__
     while at is not None:
-        code = at.tb_frame.f_code
-        if code.co_filename in sources:
-            positions = list(itertools.islice(code.co_positions(), at.tb_lasti // 2, at.tb_lasti // 2 + 1))
-            column = positions[0][2] if positions and positions[0][2] is not None else 0
-            found.append((code.co_filename, at.tb_lineno, column + 1, code.co_name))
+        if at.tb_frame.f_code.co_filename in sources:
+            found.append(place(at.tb_frame.f_code, at.tb_lineno, at.tb_lasti))
         at = at.tb_next
     return found
 
 
+def place(code, line, instruction):
+    positions = list(itertools.islice(code.co_positions(), instruction // 2, instruction // 2 + 1))
+    column = positions[0][2] if positions and positions[0][2] is not None else 0
+    return code.co_filename, line, column + 1, code.co_name
+
+
+def callers():
+    """The same of what runs now."""
+    found = []
+    frame = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_filename in sources:
+            found.append(place(frame.f_code, frame.f_lineno, frame.f_lasti))
+        frame = frame.f_back
+    return found[::-1]
+
+
 def describe(error):
     """Message, and a traceback as Python writes it but for what is not the user's."""
-    found = frames(error)
-    message = describe_error(error)
+    return located(describe_error(error), frames(error))
+
+
+def located(message, found):
     lines = [f'  File "{file}", line {line}, in {name}' for file, line, _, name in found[-20:]]
     stack = '\n'.join(['Traceback (most recent call last):', *lines, message])[:MAX_STACK] if found else None
     return (f'{message} ({found[-1][1]}:{found[-1][2]})' if found else message), stack

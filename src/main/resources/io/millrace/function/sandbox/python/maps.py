@@ -40,8 +40,7 @@ def map_all(first_line, encoding, source, lines, text, enough=None):
             if result is not None or trouble or skipped or counted:
                 end_record(index, result)
         except BaseException as error:
-            message = trouble[0] if trouble else describe(error)[0]
-            add_bad(index, 'bad-value' if trouble else 'map-failed', message)
+            add_bad(index, 'bad-value' if trouble else 'map-failed', *(trouble[0] if trouble else describe(error)))
             forget_record()
         if written or state[ROOM] != PENDING_PAIRS or len(keys) + len(ones) >= PENDING_PAIRS or every_record:
             yield from settle_pairs()
@@ -70,7 +69,7 @@ def sample_all(*records):
 
 def end_record(index, result):
     if trouble:
-        add_bad(index, 'bad-value', trouble[0])
+        add_bad(index, 'bad-value', *trouble[0])
         return forget_record()
     if runs_later(result) or not skipped and emits() == 0 and is_meant_as_pairs(result, loaded.map):
         add_bad(index, 'map-failed', describe_returned(result))
@@ -92,9 +91,9 @@ def count_up(name, by):
         tick(TOO_LARGE_COUNT)
 
 
-def add_bad(index, code, message):
-    answer.bad += (index, code, message[:MAX_MESSAGE])
-    answer.size += len(message)
+def add_bad(index, code, message, stack=None):
+    answer.bad += (index, code, message[:MAX_MESSAGE], stack)
+    answer.size += len(message) + len(stack or '')
 
 
 def runs_later(result):
