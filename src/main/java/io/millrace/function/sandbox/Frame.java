@@ -49,11 +49,11 @@ record Frame(Kind kind, byte[] payload) {
         NOT_COMPILED('C'),
         /** Answer: a function of the reduce failed, as JSON; a module failed, as text. */
         FAILED('!'),
-        /** Last answer: no progress within the time limit at this index (int) of a record or key. */
+        /** Last answer: no progress within the time limit, as {@link LastWords} reads it. */
         TIMED_OUT('T'),
-        /** Last answer: a limit was passed at this index (int) of a record or key; which one, as text. */
+        /** Last answer: a limit was passed. */
         LIMIT_PASSED('L'),
-        /** Last answer: too much memory used at this index (int) of a record or key, which has emitted so many pairs (int). */
+        /** Last answer: too much memory used. */
         OUT_OF_MEMORY('X'),
         /** Answer: a bug, as text. */
         BROKEN('B');

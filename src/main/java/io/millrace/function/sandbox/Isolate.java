@@ -121,10 +121,12 @@ final class Isolate implements Guest {
             String role = Frame.getText(in);
             String pointer = Frame.getText(in);
             UserFunction text = new UserFunction(role, pointer, Frame.getText(in));
+            int number = Program.ROLES.indexOf(role);
             harness.invokeVoid("know", pointer);
+            watchdog.enter(number);
             try (V8ValueFunction function = text.compile(runtime)) {
                 text.checkParameters(function);
-                harness.invokeVoid("install", role, pointer, function);
+                harness.invokeVoid("install", role, number, pointer, function);
             }
             mayPromise |= text.mayPromise();
         }

@@ -1,6 +1,5 @@
 package io.millrace.function.sandbox;
 
-import io.millrace.function.sandbox.Problems.Place;
 import io.millrace.problem.JobException;
 import io.millrace.value.ByteBuilder;
 import io.millrace.value.Json;
@@ -210,17 +209,21 @@ final class LeasedSandbox implements Sandbox {
         if (flushedBytes > MAX_FLUSHED_BYTES) {
             String endless =
                     "it gave frames of 1 GiB, each counted as 4 KiB at least, and none that was empty, which is the end";
-            throw unusable(Problems.moduleFailed(endless, Optional.empty()));
+            throw moduleFailed(endless, Optional.empty());
         }
         return frame;
     }
 
     private ModuleFrame frame(WorkerProcess.Answer answer, Optional<RecordBatch> batch) {
         if (answer.kind() == Frame.Kind.FAILED) {
-            throw unusable(Problems.moduleFailed(Frame.text(answer.payload()), batch));
+            throw moduleFailed(Frame.text(answer.payload()), batch);
         }
         check(answer, index -> Place.inModule(batch));
-        return new ModuleFrame(answer.payload(), batch, message -> unusable(Problems.moduleFailed(message, batch)));
+        return new ModuleFrame(answer.payload(), batch, pointer(""), message -> moduleFailed(message, batch));
+    }
+
+    private JobException moduleFailed(String report, Optional<RecordBatch> batch) {
+        return unusable(Problems.moduleFailed(report, Place.inModule(batch).in(pointer(""))));
     }
 
     @Override
@@ -316,10 +319,7 @@ final class LeasedSandbox implements Sandbox {
         switch (answer.kind()) {
             case DONE -> {}
             case FAILED -> throw unusable(Problems.failed(answer.payload(), place));
-            case TIMED_OUT -> throw dead(Problems.timedOut(used, place.apply(index(answer)), emits(answer)));
-            case LIMIT_PASSED -> throw dead(limitPassed(answer, place));
-            case OUT_OF_MEMORY ->
-                throw dead(Problems.outOfMemory(settings, placeOfDeath(answer, place), emits(answer)));
+            case TIMED_OUT, LIMIT_PASSED, OUT_OF_MEMORY -> throw dead(ended(answer, used, place));
             default -> {
                 worker.kill();
                 throw new IllegalStateException("A worker answered " + answer.kind() + ": "
@@ -328,26 +328,19 @@ final class LeasedSandbox implements Sandbox {
         }
     }
 
-    private static Place placeOfDeath(WorkerProcess.Answer answer, IntFunction<Place> place) {
-        return place.apply(answer.payload().length == 0 ? Place.UNKNOWN : index(answer));
+    private JobException ended(WorkerProcess.Answer answer, SandboxLimits used, IntFunction<Place> place) {
+        LastWords last = LastWords.of(answer);
+        Place where = place.apply(last.index()).in(pointer(last.role()));
+        return switch (answer.kind()) {
+            case TIMED_OUT -> Problems.timedOut(used, where, last.emits());
+            case OUT_OF_MEMORY -> Problems.outOfMemory(settings, where, last.emits());
+            default ->
+                Problems.limitPassed(last.limit(), last.key().isEmpty() ? where : where.ofKey(Json.read(last.key())));
+        };
     }
 
-    private static JobException limitPassed(WorkerProcess.Answer answer, IntFunction<Place> place) {
-        ByteBuffer payload = ByteBuffer.wrap(answer.payload());
-        Place where = place.apply(payload.getInt());
-        String limit = Frame.getText(payload);
-        String key = Frame.getText(payload);
-        return Problems.limitPassed(limit, key.isEmpty() ? where : where.ofKey(Json.read(key)));
-    }
-
-    /** About so many pairs had the record emitted that memory or time ended at, as far as that is known. */
-    private static int emits(WorkerProcess.Answer answer) {
-        byte[] payload = answer.payload();
-        return payload.length == 0 ? 0 : ByteBuffer.wrap(payload).getInt(Integer.BYTES);
-    }
-
-    private static int index(WorkerProcess.Answer answer) {
-        return ByteBuffer.wrap(answer.payload()).getInt();
+    private String pointer(String role) {
+        return Objects.requireNonNull(worker.program()).pointer(role);
     }
 
     private JobException unusable(JobException e) {

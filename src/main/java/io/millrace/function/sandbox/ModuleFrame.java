@@ -32,6 +32,7 @@ public final class ModuleFrame {
     private final byte[] bytes;
     private final Optional<RecordBatch> batch;
     private final Optional<RecordBatch.Cursor> records;
+    private final String pointer;
     private final Function<String, JobException> failure;
     private int entryFrom;
     private int at;
@@ -68,12 +69,14 @@ public final class ModuleFrame {
      * At the beginning of a frame.
      *
      * @param batch what was mapped; absent for what the module kept, in which no record can be bad
+     * @param pointer of the module in the job
      * @param failure of the module, with a message for the user
      */
-    ModuleFrame(byte[] bytes, Optional<RecordBatch> batch, Function<String, JobException> failure) {
+    ModuleFrame(byte[] bytes, Optional<RecordBatch> batch, String pointer, Function<String, JobException> failure) {
         this.bytes = bytes;
         this.batch = batch;
         this.records = batch.map(RecordBatch.Cursor::new);
+        this.pointer = pointer;
         this.failure = failure;
     }
 
@@ -121,7 +124,8 @@ public final class ModuleFrame {
         keyLength = length(keyType);
         keyFrom = take(keyLength);
         if (keyLength > MAX_KEY_BYTES) {
-            throw Problems.limitPassed(MAX_KEY_BYTES + " bytes of a key", Problems.Place.inModule(batch));
+            throw Problems.limitPassed(
+                    MAX_KEY_BYTES + " bytes of a key", Place.inModule(batch).in(pointer));
         }
         valueType = type();
         valueLength = length(valueType);

@@ -1,13 +1,11 @@
 package io.millrace.function.sandbox;
 
-import io.millrace.problem.BadRecord;
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** What the user is told when a worker answers that a function of theirs failed. */
@@ -102,21 +100,21 @@ final class Problems {
     }
 
     /** A module trapped, or gave what cannot be read; the lines behind the first of {@code report} are its stack. */
-    static JobException moduleFailed(String report, Optional<RecordBatch> batch) {
+    static JobException moduleFailed(String report, Place place) {
         String[] messageAndStack = report.split("\n", 2);
-        Place place = Place.inModule(batch);
         Value.ObjectBuilder fields = Value.object().putAll(place.fields()).put("stack", report);
         String detail = "The module failed %s: %s".formatted(place.words(), messageAndStack[0]);
         return new JobException(ErrorCode.RECORD_FAILED, detail, fields.build().members());
     }
 
-    /** What makes the functions, and is run before a job is accepted, took longer than any setting allows. */
-    static JobException neverMade(SandboxLimits limits) {
-        String limit = limits.recordTimeout().toString();
+    /** What makes a function, and is run before a job is accepted, took longer than any setting allows. */
+    static JobException neverMade(JobException timedOut) {
+        String limit = Answers.text(timedOut.fields().getOrDefault("limit", Value.Null.NULL));
+        String pointer = Answers.text(timedOut.fields().getOrDefault("pointer", Value.Null.NULL));
         String detail =
-                "What makes the functions took longer than %s before a record was read, which is fixed; do less outside of them"
-                        .formatted(limit);
-        return new JobException(ErrorCode.FUNCTION_TIMEOUT, detail, Map.of("limit", Value.of(limit)));
+                "What makes the function at %s took longer than %s before a record was read, which is fixed; do less outside of it"
+                        .formatted(pointer, limit);
+        return new JobException(ErrorCode.FUNCTION_TIMEOUT, detail, timedOut.fields());
     }
 
     /**
@@ -128,8 +126,8 @@ final class Problems {
         Value.ObjectBuilder fields =
                 Value.object().put("limit", limits.recordTimeout().toString()).putAll(place.fields());
         String emitted = emits == 0 ? "" : ", which had emitted %d pairs by then".formatted(emits);
-        String detail = "A function took longer than %s %s%s; make it do less, or raise limits.recordTimeout"
-                .formatted(limits.recordTimeout(), place.words(), emitted);
+        String detail = "%s took longer than %s %s%s; make it do less, or raise limits.recordTimeout"
+                .formatted(place.function(), limits.recordTimeout(), place.words(), emitted);
         return new JobException(
                 ErrorCode.FUNCTION_TIMEOUT, detail, fields.build().members());
     }
@@ -146,111 +144,27 @@ final class Problems {
                 ? "; keep less in variables and states"
                 : ", which had emitted %d pairs by then; emit fewer or smaller pairs for each record, or keep less in variables"
                         .formatted(emits);
-        String detail =
-                "The functions' process ran out of its memory of %s %s%s".formatted(limit, place.words(), advice);
+        String detail = "%s ran out of its process's memory of %s %s%s"
+                .formatted(place.function(), limit, place.words(), advice);
         return new JobException(ErrorCode.MEMORY_LIMIT, detail, fields.build().members());
     }
 
     /** More, or longer, than a function may emit. */
     static JobException limitPassed(String limit, Place place) {
         Value.ObjectBuilder fields = Value.object().put("limit", limit).putAll(place.fields());
-        String detail = "A function passed the limit of %s %s%s".formatted(limit, place.words(), LimitAdvice.of(limit));
+        String detail = "%s passed the limit of %s %s%s"
+                .formatted(place.function(), limit, place.words(), LimitAdvice.of(limit));
         return new JobException(ErrorCode.EMIT_LIMIT, detail, fields.build().members());
     }
 
     /** So that the problem fits into an event. */
-    private static Value bounded(Value key) {
+    static Value bounded(Value key) {
         String text = shown(key);
         return text.length() < MAX_KEY_CHARS ? key : Value.of(text + "…");
     }
 
-    private static String shown(Value key) {
+    static String shown(Value key) {
         String text = Json.text(key);
         return text.length() > MAX_KEY_CHARS ? text.substring(0, MAX_KEY_CHARS) : text;
-    }
-
-    /**
-     * Where it happened.
-     *
-     * @param words for a sentence
-     * @param fields for the problem document
-     */
-    record Place(String words, Map<String, Value> fields) {
-        /** The index where a worker died without a word. */
-        static final int UNKNOWN = -1;
-
-        /** The index where it was one of all. */
-        static final int SOMEWHERE = -2;
-
-        /** Somewhere in a call of which no more is known. */
-        static Place inStep(String words) {
-            return new Place(words, Map.of());
-        }
-
-        /** At a record. */
-        static Place atRecord(RecordBatch batch, int index) {
-            if (index == UNKNOWN) {
-                Place first = atRecord(batch, 0);
-                return new Place(first.words() + " or one of the next", first.fields());
-            }
-            RecordBatch.Cursor cursor = new RecordBatch.Cursor(batch);
-            int last = index == SOMEWHERE ? cursor.last() : 0;
-            if (last > 0) {
-                String words = "at one of the records of %s from line %d to line %d"
-                        .formatted(batch.source(), batch.line(0), batch.line(last));
-                return new Place(words, Map.of("source", Value.of(batch.source())));
-            }
-            return atRecord(batch, Math.max(index, 0), new RecordBatch.Cursor(batch));
-        }
-
-        private static Place atRecord(RecordBatch batch, int index, RecordBatch.Cursor cursor) {
-            return new Place(
-                    "at " + batch.source() + " line " + batch.line(index),
-                    Value.object()
-                            .put("source", batch.source())
-                            .put("line", batch.line(index))
-                            .put("record", cursor.text(index, BadRecord.MAX_RECORD_CHARS))
-                            .build()
-                            .members());
-        }
-
-        /** The same, and it is known of which key. */
-        Place ofKey(Value key) {
-            String words = fields.containsKey("key") ? this.words : this.words + ", for the key " + shown(key);
-            return new Place(
-                    words,
-                    Value.object()
-                            .putAll(fields)
-                            .put("key", bounded(key))
-                            .build()
-                            .members());
-        }
-
-        /** Somewhere among the records of a batch, or behind them. */
-        static Place inModule(Optional<RecordBatch> batch) {
-            return batch.map(records -> {
-                        Place first = atRecord(records, 0);
-                        return new Place(first.words() + " or on one of the records behind it", first.fields());
-                    })
-                    .orElse(inStep("when it was flushed"));
-        }
-
-        /** At a key. */
-        static Place atKey(GroupBatch groups, int index) {
-            if (index == UNKNOWN) {
-                Place first = atKey(groups, 0);
-                return new Place(first.words() + " or one of the next", first.fields());
-            }
-            if (index == SOMEWHERE && groups.keys().size() > 1) {
-                return new Place(
-                        "on one of the keys from %s to %s"
-                                .formatted(
-                                        shown(groups.key(0)),
-                                        shown(groups.key(groups.keys().size() - 1))),
-                        Map.of());
-            }
-            Value key = groups.key(Math.max(index, 0));
-            return new Place("on the key " + shown(key), Map.of("key", bounded(key)));
-        }
     }
 }

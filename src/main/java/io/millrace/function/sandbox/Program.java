@@ -2,6 +2,7 @@ package io.millrace.function.sandbox;
 
 import io.millrace.value.ByteBuilder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,9 @@ import java.util.stream.Collectors;
  * @param combine what becomes of the emitted pairs; absent, they are returned as they are, in the order of emission
  */
 public record Program(Optional<Snippet> map, Optional<Combine> combine) {
+    /** Of functions, by the number that a worker knows them by; 0 stands for none. The harnesses know these numbers too. */
+    static final List<String> ROLES = List.of("", "map", "init", "add", "merge", "finish", "function");
+
     /** Refuses functions in different languages. */
     public Program {
         Set<Language> languages = languages(functions(map, combine));
@@ -41,6 +45,16 @@ public record Program(Optional<Snippet> map, Optional<Combine> combine) {
         map.ifPresent(snippet -> functions.put("map", snippet));
         combine.ifPresent(reduce -> functions.putAll(reduce.functions()));
         return functions;
+    }
+
+    /** Where the function of that role is written, or the only function that there is; empty if neither is known. */
+    String pointer(String role) {
+        Map<String, Snippet> functions = functions();
+        return functions.entrySet().stream()
+                .filter(function -> functions.size() == 1 || function.getKey().equals(role))
+                .map(function -> function.getValue().pointer())
+                .findFirst()
+                .orElse("");
     }
 
     /** What the worker is told: language, kind, built-in, then role, pointer and source of each function. */

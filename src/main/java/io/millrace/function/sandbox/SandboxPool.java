@@ -80,7 +80,7 @@ public final class SandboxPool implements ProgramCheck, AutoCloseable {
         try {
             compile(program, limits);
         } catch (JobException e) {
-            throw e.code() == ErrorCode.FUNCTION_TIMEOUT ? Problems.neverMade(limits) : e;
+            throw e.code() == ErrorCode.FUNCTION_TIMEOUT ? Problems.neverMade(e) : e;
         } finally {
             checking.unlock();
         }

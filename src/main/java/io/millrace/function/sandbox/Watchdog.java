@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
  * Ends the worker when a user function takes too long or too much memory, whatever V8 is doing: some of its built-ins do
  * not listen to a termination for seconds. It is also the only writer of answers, so that each request has one.
  *
- * <p>The harness writes into shared memory the index of the record or key at hand, and how often it began something else
- * that has a time of its own. Time is counted in ticks during which neither moved, not read from a clock: a machine that is
+ * <p>The harness writes into shared memory the index of the record or key at hand, how often it began something else
+ * that has a time of its own, and which function it called last. Time is counted in ticks during which neither moved, not read from a clock: a machine that is
  * suspended or overloaded lets nobody time out. The wait for the server to take an answer is nobody's time.
  */
 final class Watchdog {
@@ -29,11 +29,14 @@ final class Watchdog {
     private static final int INDEX = 0;
 
     private static final int EMITS = 2 * Integer.BYTES;
-    private static final int PROGRESS_BYTES = 3 * Integer.BYTES;
+    private static final int FUNCTION = 3 * Integer.BYTES;
+    private static final int PROGRESS_BYTES = 4 * Integer.BYTES;
 
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String RESIDENT = "VmRSS:";
     private static final int KILOBYTES_PER_MEGABYTE = 1024;
+
+    private static final byte[] NOTHING_MORE = {};
 
     private final OutputStream out;
     private final long memoryKilobytes;
@@ -56,8 +59,8 @@ final class Watchdog {
     }
 
     /**
-     * Where the harness writes, as ints, the index of the record or key at hand, how often something else began, and about
-     * how many pairs the record has emitted.
+     * Where the harness writes, as ints, the index of the record or key at hand, how often something else began, about
+     * how many pairs the record has emitted, and the number of the function that it called last, see {@link Program#ROLES}.
      */
     ByteBuffer progress() {
         return progress;
@@ -65,10 +68,15 @@ final class Watchdog {
 
     /** From here on user code may run. */
     synchronized void begin(long timeoutMillis) {
-        progress.putLong(INDEX, 0).putInt(EMITS, 0);
+        progress.putLong(INDEX, 0).putLong(EMITS, 0);
         seen = 0;
         timeoutTicks = Math.max(1, timeoutMillis / TICK_MILLIS);
         goOn(true);
+    }
+
+    /** What makes the function with that number is about to run. */
+    void enter(int function) {
+        progress.putInt(FUNCTION, function);
     }
 
     /**
@@ -99,7 +107,7 @@ final class Watchdog {
 
     /** V8 is about to run out of its heap, after which it would abort. Does not return. */
     long outOfMemory() {
-        endWithEmits(Frame.Kind.OUT_OF_MEMORY);
+        end(Frame.Kind.OUT_OF_MEMORY);
         return 0;
     }
 
@@ -115,16 +123,18 @@ final class Watchdog {
         end(Frame.Kind.LIMIT_PASSED, payload.toBytes());
     }
 
-    private void endWithEmits(Frame.Kind kind) {
-        end(kind, Frame.ofInt(kind, progress.getInt(EMITS)).payload());
+    private void end(Frame.Kind kind) {
+        end(kind, NOTHING_MORE);
     }
 
     private synchronized void end(Frame.Kind kind, byte[] more) {
         if (!ended) {
             answer(new Frame(
                     kind,
-                    ByteBuffer.allocate(Integer.BYTES + more.length)
+                    ByteBuffer.allocate(3 * Integer.BYTES + more.length)
                             .putInt(progress.getInt(INDEX))
+                            .putInt(progress.getInt(FUNCTION))
+                            .putInt(progress.getInt(EMITS))
                             .put(more)
                             .array()));
             ended = true;
@@ -165,10 +175,10 @@ final class Watchdog {
         stalledTicks = now == seen ? stalledTicks + 1 : 0;
         seen = now;
         if (stalledTicks > timeoutTicks) {
-            endWithEmits(Frame.Kind.TIMED_OUT);
+            end(Frame.Kind.TIMED_OUT);
         }
         if (residentKilobytes() > memoryKilobytes) {
-            endWithEmits(Frame.Kind.OUT_OF_MEMORY);
+            end(Frame.Kind.OUT_OF_MEMORY);
         }
         return true;
     }

@@ -263,7 +263,7 @@ class AggregatorsTest {
             assertThat(e.fields()).containsEntry("key", Value.of("k1"));
             assertThat(e.detail())
                     .startsWith(
-                            "A function passed the limit of 4194304 characters of a state while the values of a key were"
+                            "The function at /reduce/add passed the limit of 4194304 characters of a state while the values of a key were"
                                     + " combined, for the key \"k1\"; it is fixed: a state that grows with each value");
         }
     }

@@ -220,7 +220,8 @@ class SandboxModuleTest {
         assertThat(e.fields())
                 .containsEntry("source", Value.of("input"))
                 .containsEntry("line", Value.of(1))
-                .containsEntry("record", Value.of("one"));
+                .containsEntry("record", Value.of("one"))
+                .containsEntry("pointer", Value.of("/map/module"));
         assertThat(map(new ModuleAssembler())).isEmpty();
     }
 
@@ -310,7 +311,7 @@ class SandboxModuleTest {
             }
         });
         assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_TIMEOUT);
-        assertThat(e.fields()).containsEntry("line", Value.of(1));
+        assertThat(e.fields()).containsEntry("line", Value.of(1)).containsEntry("pointer", Value.of("/map/module"));
         assertThat(map(new ModuleAssembler())).isEmpty();
     }
 

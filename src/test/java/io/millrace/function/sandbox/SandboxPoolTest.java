@@ -98,8 +98,8 @@ class SandboxPoolTest {
         assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_TIMEOUT);
         assertThat(e.detail())
                 .isEqualTo(
-                        "What makes the functions took longer than PT2S before a record was read, which is fixed; do less"
-                                + " outside of them");
+                        "What makes the function at /map took longer than PT2S before a record was read, which is fixed; do"
+                                + " less outside of it");
         assertUsable();
     }
 

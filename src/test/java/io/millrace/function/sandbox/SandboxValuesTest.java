@@ -197,7 +197,7 @@ class SandboxValuesTest {
             assertThatThrownBy(() -> sandbox.reduce(batch(group("\"k\"", "0")), MoreValues.NONE, false))
                     .isInstanceOf(JobException.class)
                     .hasMessage(
-                            "A function passed the limit of 4194304 characters of a value on the key \"k\"; it is fixed:"
+                            "The function at /reduce passed the limit of 4194304 characters of a value on the key \"k\"; it is fixed:"
                                     + " keep what is needed alone, or emit it in several values");
         }
     }

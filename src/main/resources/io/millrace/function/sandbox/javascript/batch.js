@@ -13,6 +13,7 @@ function recordsOf(text, encoding, source, firstLine, lines, uncombined) {
 function mapNext(text) {
   progress[AT] = ++batch.index;
   progress[EMITS] = 0;
+  progress[FUNCTION] = NUMBER_OF_MAP;
   if (batch.wholeText) {
     batch.at = text.length;
     mapRecord(text);

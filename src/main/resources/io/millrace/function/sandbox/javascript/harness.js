@@ -21,8 +21,8 @@ return {
   know: (pointer) => {
     pointers.set(pointer, true);
   },
-  install: (role, pointer, run) => {
-    functions[role] = {pointer, run};
+  install: (role, number, pointer, run) => {
+    functions[role] = {number, pointer, run};
     anyPointer ??= pointer;
   },
   /** Called once when all functions are installed; `mayPromise` if their text can make promises. */

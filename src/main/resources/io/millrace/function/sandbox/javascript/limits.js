@@ -5,10 +5,15 @@ let progress = null;
 let fetchValues = null;
 /** Says which limit was passed, perhaps for which key, as JSON; does not return. */
 let passLimit = null;
-/** Places in `progress`: the record or key at hand, how often something began that has a time of its own, what was emitted. */
+/**
+ * Places in `progress`: the record or key at hand, how often something began that has a time of its own, what was emitted, and
+ * the number of the function that was called last, as `install` was given it.
+ */
 const AT = 0;
 const STEPS = 1;
 const EMITS = 2;
+const FUNCTION = 3;
+const NUMBER_OF_MAP = 1;
 const ANSWER_CHARS = 1 << 20;
 /** One text for so many characters of pairs takes a fraction of the memory, and of the work of the garbage collector. */
 const CHUNK_CHARS = 1 << 16;

@@ -13,6 +13,7 @@ class Failure {
 /** Calls a user function of the reduce on behalf of a key. */
 function call(snippet, key, first, second) {
   const {run} = snippet;
+  progress[FUNCTION] = snippet.number;
   let result;
   let later;
   try {
@@ -54,6 +55,7 @@ function resultText(snippet, key, value) {
 
 /** The text of the state of an aggregator, for readStates. */
 function stateText(snippet, key, value) {
+  progress[FUNCTION] = snippet.number;
   return textOf(withNumbers(AS_STATE, () => {
     try {
       return bounded(value, MAX_VALUE_CHARS, 'state', key);

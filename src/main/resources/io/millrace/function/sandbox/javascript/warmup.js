@@ -1,7 +1,7 @@
 // Jobs of our own, for V8 to compile what most jobs need of the harness; what few need would make every isolate later.
 (harness) => {
   const run = (builtin, map) => {
-    harness.install('map', '/map', map);
+    harness.install('map', 1, '/map', map);
     harness.start('builtin', builtin, false);
     harness.faultOfMaking();
     harness.map('a\nb\n', 'LINES', 'warm-up', 1, '');

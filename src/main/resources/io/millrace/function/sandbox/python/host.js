@@ -19,9 +19,13 @@ const LIMITS = ['1000000 pairs of one record', '100 counters', '9007199254740991
 /** The harness's number that means no limit, but as many pairs of the record at hand as what is told is less than it. */
 const TOLD_EMITS = -1000;
 /** Places in `progress`, see the watchdog. */
-const AT = 0, STEPS = 1, EMITS = 2;
+const AT = 0, STEPS = 1, EMITS = 2, FUNCTION = 3;
+/** Numbers of the functions, see Program.ROLES. */
+const MAP = 1, REDUCE = 6;
 /** The harness's number that means that something begins that has a time of its own; so often, and more, in one call. */
 const NEXT_STEP = -100;
+/** The harness's numbers that mean that what makes a function runs. */
+const MAKES_MAP = -101, MAKES_REDUCE = -102;
 const MOST_STEPS = 2_000_000;
 
 /** The interpreter is of no use any more. */
@@ -35,6 +39,8 @@ function python(wasmBuffer, libraryBuffer, progressBuffer, fetchValues, passLimi
   const values = {open: false, fetch: fetchValues};
   /** Where the watchdog is to look for progress: only ever forward, and not without end. */
   let furthest = 0, last = 0, steps = 0;
+  /** What is called for each record or key of the call under way. */
+  let called = MAP;
 
   function end(why) {
     throw new Ended(`The interpreter ended: ${why}`);
@@ -76,6 +82,11 @@ function python(wasmBuffer, libraryBuffer, progressBuffer, fetchValues, passLimi
       }
       if (at === NEXT_STEP) {
         progress[STEPS] += ++steps <= MOST_STEPS ? 1 : 0;
+        progress[FUNCTION] = REDUCE;
+        return 0;
+      }
+      if (at === MAKES_MAP || at === MAKES_REDUCE) {
+        progress[FUNCTION] = at === MAKES_MAP ? MAP : REDUCE;
         return 0;
       }
       if (at < 0) {
@@ -85,6 +96,7 @@ function python(wasmBuffer, libraryBuffer, progressBuffer, fetchValues, passLimi
         last = at;
         progress[AT] = at;
         progress[EMITS] = 0;
+        progress[FUNCTION] = called;
       }
       return 0;
     },
@@ -180,6 +192,8 @@ function python(wasmBuffer, libraryBuffer, progressBuffer, fetchValues, passLimi
     if (name !== 'more') {
       furthest = request.length;
       last = steps = 0;
+      called = name === 'map_' || name === 'sample' ? MAP : REDUCE;
+      progress[FUNCTION] = called;
       values.open = name === 'reduce_' && request[1] !== 0;
     }
     const given = exports.PyBytes_FromStringAndSize(0, request.length);

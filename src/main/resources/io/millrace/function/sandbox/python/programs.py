@@ -14,6 +14,7 @@ loaded = Loaded()
 
 def compile_source(role, pointer, source):
     source = source.removeprefix('\ufeff')  # as of a file
+    tick(MAKES[role])
     sources.add(pointer)
     linecache.cache[pointer] = (len(source), None, source.splitlines(True), pointer)
     module = types.ModuleType('map_function' if role == 'map' else 'reduce_function')

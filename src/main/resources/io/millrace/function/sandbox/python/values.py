@@ -31,6 +31,7 @@ MAX_COUNTERS = 100
 MAX_COUNT = 2 ** 53 - 1
 TOO_MANY_EMITS, TOO_MANY_COUNTERS, TOO_LARGE_COUNT = -1, -2, -3
 NEXT_STEP = -100  # no limit either: something that has a time of its own begins
+MAKES = {'map': -101, 'function': -102}  # nor these: what makes this function runs
 TOLD_EMITS = -1000  # this less n is no limit, but tells that the record at hand has emitted n pairs
 KEY_LIMIT, VALUE_LIMIT, COUNTER_LIMIT = (MAX_CHARS_OF_KEY, -4), (4 << 20, -5), (64, -6)  # characters at most
 MANY_ENTRIES = 100_000  # where it is seen whether combining pays, and states of any size are handed over
