@@ -122,7 +122,7 @@ final class Isolate implements Guest {
             String pointer = Frame.getText(in);
             UserFunction text = new UserFunction(role, pointer, Frame.getText(in));
             int number = Program.ROLES.indexOf(role);
-            harness.invokeVoid("know", pointer);
+            harness.invokeVoid("know", pointer, UserFunction.COLUMNS_BEFORE);
             watchdog.enter(number);
             try (V8ValueFunction function = text.compile(runtime)) {
                 text.checkParameters(function);

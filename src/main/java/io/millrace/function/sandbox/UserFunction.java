@@ -15,8 +15,14 @@ final class UserFunction {
     /** An expression in brackets, strict, so that a forgotten {@code let} is an error and not a value kept for ever. */
     private static final String BEFORE = "\"use strict\";(";
 
-    /** On a line of its own, for the text may end in a comment. */
-    private static final String AFTER = "\n)";
+    /** So much further right V8 has the first line of the text; an offset that it is given it forgets where scripts are named. */
+    static final int COLUMNS_BEFORE = BEFORE.length();
+
+    /**
+     * On a line of its own, for the text may end in a comment; and with a name of the script's that takes the place of one that
+     * a comment in the text gives it, since V8 takes the last.
+     */
+    private static final String AFTER = "\n)\n//# sourceURL=";
 
     private static final String NOT_A_FUNCTION = "This is not a function; write %s or the like";
 
@@ -78,9 +84,8 @@ final class UserFunction {
     }
 
     V8ValueFunction compile(V8Runtime runtime) throws JavetException, SnippetException {
-        IV8Executor executor = runtime.getExecutor(BEFORE + withoutSemicolon() + AFTER);
+        IV8Executor executor = runtime.getExecutor(BEFORE + withoutSemicolon() + AFTER + pointer);
         executor.setResourceName(pointer);
-        executor.getV8ScriptOrigin().setResourceColumnOffset(-BEFORE.length());
         V8Value value = evaluate(executor);
         if (value instanceof V8ValueFunction function) {
             return function;
@@ -118,7 +123,7 @@ final class UserFunction {
                     last.length() + 1,
                     "The function is not complete, or there is a bracket too many");
         }
-        int column = Math.max(1, error.getStartColumn() + 1);
+        int column = Math.max(1, error.getStartColumn() + 1 - (line == 1 ? COLUMNS_BEFORE : 0));
         return new SnippetException(pointer, line, column, error.getDetailedMessage() + advice(error));
     }
 

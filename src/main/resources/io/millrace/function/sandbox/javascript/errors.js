@@ -2,7 +2,12 @@
 
 /** Where in the user's own text an error arose, known once its stack has been read. */
 const places = new SafeWeakMap();
+/** Of the user's texts: how many columns the harness has put before the first line of each. */
 const pointers = new SafeMap();
+
+function columnOf(pointer, line, column) {
+  return line === 1 ? column - pointers.get(pointer) : column;
+}
 
 // V8 calls this when the stack of an error is read for the first time: only frames of the user's own text are shown.
 defineProperty(NativeError, 'prepareStackTrace', {
@@ -11,7 +16,8 @@ defineProperty(NativeError, 'prepareStackTrace', {
     for (let i = 0; i < sites.length; i++) {
       const pointer = sites[i].getScriptNameOrSourceURL();
       if (pointers.has(pointer)) {
-        const place = {pointer, line: sites[i].getLineNumber(), column: sites[i].getColumnNumber()};
+        const line = sites[i].getLineNumber();
+        const place = {pointer, line, column: columnOf(pointer, line, sites[i].getColumnNumber())};
         if (lines.length === 1) {
           places.set(error, place);
         }

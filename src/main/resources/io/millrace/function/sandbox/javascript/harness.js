@@ -17,9 +17,9 @@ return {
   },
   /** Called before any function is made, where one is to get values. */
   refuseToListValues,
-  /** Says that frames of this script are the user's. */
-  know: (pointer) => {
-    pointers.set(pointer, true);
+  /** Says that frames of this script are the user's, whose text has so many columns of ours before its first line. */
+  know: (pointer, columnsBefore) => {
+    pointers.set(pointer, columnsBefore);
   },
   install: (role, number, pointer, run) => {
     functions[role] = {number, pointer, run};

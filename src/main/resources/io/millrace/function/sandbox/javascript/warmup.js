@@ -10,7 +10,7 @@
     harness.fault();
   };
   harness.attach(new ArrayBuffer(16), null, null);
-  harness.know('/map');
+  harness.know('/map', 0);
   run('_count', (record, ctx) => {
     ctx.counter('records');
     emit(record, 1);
