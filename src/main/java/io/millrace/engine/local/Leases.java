@@ -31,7 +31,8 @@ final class Leases {
     Leases(JobPlan plan, SandboxPool pool) {
         this.job = plan.job();
         this.pool = pool;
-        this.limits = new SandboxLimits(plan.limits().recordTimeout());
+        this.limits =
+                new SandboxLimits(plan.limits().recordTimeout(), !plan.errors().skip());
     }
 
     /** Lends a worker in which {@code program} is ready to {@code work}. Blocks until one is free. */

@@ -23,8 +23,8 @@ record Frame(Kind kind, byte[] payload) {
         /** Request: a fresh isolate with this time limit and one for loading (longs, milliseconds), and program. */
         OPEN('O'),
         /**
-         * Request: whether all is ASCII (byte), first line (long), encoding, source, lines (count, ints), then the records;
-         * for a module those alone.
+         * Request: whether all is ASCII (byte), whether the job ends with a bad record (byte), first line (long), encoding,
+         * source, lines (count, ints), then the records; for a module those alone.
          */
         MAP('M'),
         /** Request: the same; answers with the first pairs, uncombined. */

@@ -1,6 +1,8 @@
 package io.millrace.function.sandbox;
 
+import com.caoccao.javet.exceptions.BaseJavetScriptingException;
 import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.exceptions.JavetScriptingError;
 import com.caoccao.javet.interop.V8Host;
 import com.caoccao.javet.interop.V8Runtime;
 import com.caoccao.javet.interop.callback.IJavetDirectCallable;
@@ -31,6 +33,9 @@ final class Isolate implements Guest {
 
     /** What the harness answers where promises are to be run before it goes on. */
     private static final String PAUSE = "~";
+
+    /** What the harness answers where it wants to know where a function threw what is no error, before it goes on. */
+    private static final String AGAIN = "^";
 
     /** Kinds of a combine whose function gets the values of a key. */
     private static final Set<String> GIVING_VALUES = Set.of("fold", "values");
@@ -161,24 +166,47 @@ final class Isolate implements Guest {
     private Frame mapBy(String method, ByteBuffer in) throws JavetException {
         // Latin-1 has the same characters there and takes no look at them.
         Charset charset = in.get() != 0 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
+        boolean endsAtBadRecord = in.get() != 0;
         long firstLine = in.getLong();
         String encoding = Frame.getText(in);
         String source = Frame.getText(in);
         String lines = linesAsJson(in);
-        return call(method, rest(in, charset), encoding, source, (double) firstLine, lines);
+        return call(method, rest(in, charset), encoding, source, (double) firstLine, lines, endsAtBadRecord);
     }
 
     /** V8 runs promises whenever a call of the harness has ended, after which it is looked at what came of them. */
     private Frame call(String method, Object... arguments) throws JavetException {
         String answer = harness.invokeString(method, arguments);
         rejections.tell(harness);
-        while (PAUSE.equals(answer)) {
+        while (PAUSE.equals(answer) || AGAIN.equals(answer)) {
+            if (AGAIN.equals(answer)) {
+                callAgain();
+            }
             answer = harness.invokeString("more");
             rejections.tell(harness);
         }
         Frame frame = frame(answer);
         String fault = harness.invokeString("fault");
         return fault == null || fault.isEmpty() || frame.kind() == Frame.Kind.FAILED ? frame : frame(fault);
+    }
+
+    /** V8 tells where something was thrown if nobody in JavaScript catches it, be it an error or not. */
+    private void callAgain() throws JavetException {
+        try {
+            harness.invokeVoid("again");
+            harness.invokeVoid("thrownAt");
+        } catch (BaseJavetScriptingException e) {
+            tellThrown(e.getScriptingError());
+        }
+    }
+
+    private void tellThrown(JavetScriptingError at) throws JavetException {
+        try {
+            harness.invokeVoid(
+                    "thrownAt", at.getContext(), at.getResourceName(), at.getLineNumber(), at.getStartColumn() + 1);
+        } catch (JavetException noCopyOfIt) {
+            harness.invokeVoid("thrownAt");
+        }
     }
 
     private static String linesAsJson(ByteBuffer in) {

@@ -162,8 +162,11 @@ final class LeasedSandbox implements Sandbox {
         parts.accept(answer.payload());
     }
 
-    private static byte[] head(RecordBatch batch) {
-        ByteBuilder head = new ByteBuilder(64).put(batch.isAscii() ? 1 : 0).putLong(batch.firstLine());
+    private byte[] head(RecordBatch batch) {
+        ByteBuilder head = new ByteBuilder(64)
+                .put(batch.isAscii() ? 1 : 0)
+                .put(limits.endsAtBadRecord() ? 1 : 0)
+                .putLong(batch.firstLine());
         Frame.putText(head, batch.encoding().name());
         Frame.putText(head, batch.source());
         int[] lines = batch.places().lines();

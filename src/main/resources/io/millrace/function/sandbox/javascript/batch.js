@@ -1,12 +1,13 @@
 // The records of a batch.
 
-function recordsOf(text, encoding, source, firstLine, lines, uncombined) {
+function recordsOf(text, encoding, source, firstLine, lines, endsAtBadRecord, uncombined) {
   const rows = encoding === 'ROWS' ? indexOf(text, '\n', 0) : -1;
   return {
     text, source, firstLine, json: encoding === 'JSON', wholeText: encoding === 'TEXT',
     longNumbers: encoding === 'JSON' && hasLongNumber(text),
     readRow: rows < 0 ? null : rowReader(slice(text, 0, rows)),
-    lines: lines === '' ? null : parse(lines), at: rows + 1, index: -1, uncombined,
+    lines: lines === '' ? null : parse(lines), at: rows + 1, index: -1, endsAtBadRecord,
+    uncombined,
   };
 }
 

@@ -1,5 +1,6 @@
 // Calls of the worker's, which end in an answer: a text whose first character says how it goes on,
-// '.' this is all, '+' call more() for the rest, '!' a function of the reduce failed; '~' call more() for the answer.
+// '.' this is all, '+' call more() for the rest, '!' a function of the reduce failed; '~' call more() for the answer, '^' the
+// same after again() and thrownAt().
 
 /**
  * V8 runs what promises are waited for with when a call of the worker's ends. Programs that may make promises are called for
@@ -17,6 +18,12 @@ let anyPointer = null;
 let groupAtHand = null;
 /** In place of the index of a record or key: one of those of this call. */
 const SOMEWHERE = -2;
+/**
+ * A function of a job that ends since it threw something that is no error, to be called once more so that V8 tells where:
+ * how it is called, what ends that, and what is told of it.
+ */
+let again = null;
+const AGAIN = '^';
 /** Goes on with the call, see `more`. */
 let next = null;
 
@@ -36,6 +43,9 @@ function continueMap() {
     } else {
       progress[AT] = batch.index;
       handOver();
+    }
+    if (again !== null) {
+      return AGAIN;
     }
     if (stepwise) {
       return PAUSE;
@@ -115,13 +125,21 @@ function step(run) {
     if (!(error instanceof Failure)) {
       throw error;
     }
-    const {message, stack, pointer, key} = error.report;
     pairs = [];
     size = 0;
-    return `!{"message":${textOf(message)},"stack":${textOf(stack)},"pointer":${textOf(pointer)},"key":${textOf(key)}}`;
+    if (error.again === null) {
+      return failed(error.report);
+    }
+    again = error.again;
+    next = () => failed(error.report);
+    return AGAIN;
   } finally {
     running = false;
   }
+}
+
+function failed({message, stack, pointer, key}) {
+  return `!{"message":${textOf(message)},"stack":${textOf(stack)},"pointer":${textOf(pointer)},"key":${textOf(key)}}`;
 }
 
 /** At the end of a call, after which promises of any of its records or keys may run. */

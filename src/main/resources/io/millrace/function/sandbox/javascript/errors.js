@@ -60,7 +60,12 @@ function explained(message) {
   return message + (isProperty ? ': there are no properties of Unicode here, write ranges' : ADVICE[message] ?? '');
 }
 
-/** What the user is told of something that was thrown: {message, pointer, line, column, stack}. */
+const MAX_TITLE = 2000;
+
+/** Of what is no error V8 tells the place only to who calls from outside, and not to a catch. */
+const NO_PLACE = '; throw an Error instead, and its line is told';
+
+/** What the user is told of something that was thrown: {message, pointer, line, column, stack}; {title} if it is no error. */
 function describe(error) {
   let stack = null;
   let place;
@@ -70,10 +75,32 @@ function describe(error) {
   } catch {
     place = undefined;
   }
-  const message = slice(title(error), 0, 2000);
+  const message = slice(title(error), 0, MAX_TITLE);
+  if (typeof stack !== 'string') {
+    return {message: message + NO_PLACE, title: isPlainData(error, message) ? message : undefined, stack: null};
+  }
   return {
     message: place === undefined ? message : `${message} (${place.line}:${place.column})`,
-    stack: typeof stack === 'string' ? slice(stack, 0, 4000) : null,
+    stack: slice(stack, 0, 4000),
     ...place,
   };
+}
+
+/** What can go out of JavaScript as a copy: little, and nothing that other code may stand behind, such as a proxy's. */
+function isPlainData(error, message) {
+  if (message.length === MAX_TITLE || typeof error === 'function') {
+    return false;
+  }
+  try {
+    return typeof error !== 'object' || error === null || getPrototypeOf(error) === objectPrototype;
+  } catch {
+    return false;
+  }
+}
+
+/** What is told of something that is no error, and is known to have been thrown there. */
+function tellPlace(told, pointer, line, column) {
+  told.message = `${told.title} (${line}:${column})`;
+  told.stack = `${told.title}\n    at (${pointer}:${line}:${column})`;
+  told.pointer = pointer;
 }

@@ -42,13 +42,13 @@ return {
   /** Called after that: where a function did what it must not when it was made, and what, as JSON; else an empty text. */
   faultOfMaking: () => misused === null ? ''
       : `[${textOf(misused.pointer ?? anyPointer)},${misused.line ?? 1},${misused.column ?? 1},${textOf(misused.message)}]`,
-  map: (text, encoding, source, firstLine, lines) => step(() => {
-    batch = recordsOf(text, encoding, source, firstLine, lines, false);
+  map: (text, encoding, source, firstLine, lines, endsAtBadRecord) => step(() => {
+    batch = recordsOf(text, encoding, source, firstLine, lines, endsAtBadRecord, false);
     next = continueMap;
     return leave(continueMap());
   }),
   sample: (text, encoding, source, firstLine, lines) => step(() => {
-    batch = recordsOf(text, encoding, source, firstLine, lines, true);
+    batch = recordsOf(text, encoding, source, firstLine, lines, false, true);
     next = continueSample;
     return leave(continueSample());
   }),
@@ -60,6 +60,21 @@ return {
   reduce: (text, partial, open) =>
       step(() => leave(continueReduce(partial ? readStates(text) : readJson(text), partial, open, 0))),
   more: () => step(() => leave(next())),
+  /** Calls a function once more; catches nothing. */
+  again: () => {
+    progress[STEPS]++;
+    again.run();
+  },
+  /** Called after that, with a copy of what was thrown, if anything was, and where. */
+  thrownAt: (value, pointer, line, column) => {
+    const {told, end} = again;
+    again = null;
+    end();
+    const isSame = title(value) === told.title || (value === null && told.title === title(undefined));
+    if (isSame && pointers.has(pointer)) {
+      tellPlace(told, pointer, line, columnOf(pointer, line, column));
+    }
+  },
   /** Called when nothing runs: a promise was rejected, and nobody handles that. */
   rejected: (reason) => {
     const told = describe(reason);

@@ -81,8 +81,7 @@ const ctx = freeze({
   },
 });
 
-function mapRecord(record) {
-  recordsIn++;
+function beginRecord() {
   emits = 0;
   emittedChars = 0;
   emitting = 0;
@@ -95,6 +94,11 @@ function mapRecord(record) {
   trouble = null;
   skipped = null;
   open = true;
+}
+
+function mapRecord(record) {
+  recordsIn++;
+  beginRecord();
   try {
     const returned = mapFunction(record, ctx);
     if (returned instanceof NativePromise) {
@@ -104,17 +108,37 @@ function mapRecord(record) {
           + ' emitted nothing; what it returns is dropped, so call emit(key, value) for each pair'};
     }
   } catch (error) {
-    trouble ??= {...describe(error), code: 'map-failed'};
+    trouble ??= thrownAtRecord(record, error);
   }
   open = false;
   if (emitting !== 0) {
     trouble ??= {code: 'bad-value', message: 'An emit broke off, and the map function went on'};
   }
-  if (stepwise) {
+  if (stepwise || again !== null) {
     unsettled = true;
   } else {
     settle();
   }
+}
+
+/** A job that goes on shall not be changed by one call more. */
+function thrownAtRecord(record, error) {
+  const told = {...describe(error), code: 'map-failed'};
+  if (told.title !== undefined && batch.endsAtBadRecord) {
+    again = {
+      told,
+      run: () => {
+        dropEmits();
+        beginRecord();
+        mapFunction(record, ctx);
+      },
+      end: () => {
+        open = false;
+        trouble = told;
+      },
+    };
+  }
+  return told;
 }
 
 /** What the record did counts, or it is bad. */

@@ -7,6 +7,7 @@ let misused = null;
 class Failure {
   constructor(pointer, key, told) {
     this.report = {stack: null, ...told, pointer: told.pointer ?? pointer, key};
+    this.again = null;
   }
 }
 
@@ -20,7 +21,7 @@ function call(snippet, key, first, second) {
     result = run(first, second);
     later = result instanceof NativePromise;
   } catch (error) {
-    throw new Failure(snippet.pointer, key, describe(error));
+    throw thrown(snippet, key, error, first, second);
   }
   if (misused !== null) {
     throw new Failure(snippet.pointer, key, misused);
@@ -32,6 +33,25 @@ function call(snippet, key, first, second) {
     throw new Failure(snippet.pointer, key, {message: 'It returned a promise; functions here cannot be async'});
   }
   return result;
+}
+
+/** What it threw may be no error: the job ends, so the function can be called once more. */
+function thrown({pointer, run}, key, error, first, second) {
+  const failure = new Failure(pointer, key, describe(error));
+  if (failure.report.title !== undefined) {
+    const given = readable;
+    failure.again = {
+      told: failure.report,
+      run: () => {
+        readable = given;
+        run(first, second);
+      },
+      end: () => {
+        readable = null;
+      },
+    };
+  }
+  return failure;
 }
 
 /** A snapshot of what a user function returned. */

@@ -40,7 +40,7 @@ def load(payload):
 
 def records(payload):
     request = Reader(payload)
-    request.number('>b')  # whether all is ASCII, which is of no use here
+    request.number('>h')  # whether all is ASCII, and whether a bad record ends the job, which is of no use here
     first_line = request.number('>q')
     encoding, source = request.text(), request.text()
     lines = [request.number() for _ in range(request.number())]
