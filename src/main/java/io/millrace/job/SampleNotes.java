@@ -87,10 +87,14 @@ final class SampleNotes {
                     ? Optional.of("The input has no records, as far as it was read")
                     : Optional.empty();
         }
-        return progress.recordsOut() == 0
-                ? Optional.of(
-                        "The map emitted nothing for the " + mapped + " records that were neither bad nor skipped")
-                : Optional.empty();
+        if (progress.recordsOut() > 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                mapped == 0
+                        ? "All records were set aside, %d bad and %d skipped by the map; errors has the first of them, and why"
+                                .formatted(progress.recordsBad(), progress.recordsSkipped())
+                        : "The map emitted nothing for the " + mapped + " records that were neither bad nor skipped");
     }
 
     /** The job counts them all before it compares. */

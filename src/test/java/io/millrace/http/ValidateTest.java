@@ -251,6 +251,8 @@ class ValidateTest {
         assertThat(answer(job(9, "\"map\":\"r => 0\"")).body())
                 .contains("The map emitted nothing for the 9 records that were neither bad nor skipped");
         assertThat(answer(job(9, "\"map\":{\"builtin\":\"words\"}")).body()).contains("The map emitted nothing");
+        assertThat(answer(job(9, "\"map\":\"(r, ctx) => ctx.skip('dull')\"")).body())
+                .contains("All records were set aside, 0 bad and 9 skipped by the map");
         assertThat(answer("{\"input\":{\"text\":\"\"},\"map\":\"r => emit(r, 1)\"}")
                         .body())
                 .contains("The input has no records");

@@ -47,7 +47,8 @@ final class Meter {
     private volatile long splitsTotal = Progress.UNKNOWN;
     private volatile long emittedBefore;
     private volatile long recordsBefore;
-    private volatile long setAsideBefore;
+    private volatile long badBefore;
+    private volatile long skippedBefore;
     private volatile long bytesTotal = Progress.UNKNOWN;
 
     /** What nobody is warned of twice; the stage is 0 for what concerns the whole run. */
@@ -67,7 +68,8 @@ final class Meter {
         stage.incrementAndGet();
         emittedBefore = recordsOut.sum();
         recordsBefore = recordsIn.sum();
-        setAsideBefore = setAside();
+        badBefore = recordsBad.sum();
+        skippedBefore = recordsSkipped.sum();
         splitsTotal = splits < 0 ? Progress.UNKNOWN : splits + splitsDone.sum();
         bytesTotal = bytes < 0 ? Progress.UNKNOWN : bytes + bytesDone.sum();
     }
@@ -128,16 +130,19 @@ final class Meter {
         return recordsOut.sum() - emittedBefore;
     }
 
-    /** Warns if the map of the present stage has ended, and has emitted nothing without a bad record or a skipped one that would say why. */
+    /**
+     * Warns if the map of the present stage has ended and has emitted nothing, unless some of the records were set aside, which
+     * may be why.
+     */
     void warnOfNothing(Language language) {
         long records = recordsIn.sum() - recordsBefore;
-        if (records > 0 && emitted() == 0 && setAside() == setAsideBefore) {
+        long bad = recordsBad.sum() - badBefore;
+        long skipped = recordsSkipped.sum() - skippedBefore;
+        if (records > 0 && emitted() == 0 && bad + skipped == 0) {
             warnInStage(NothingEmitted.CODE, NothingEmitted.detail(records, language));
+        } else if (records > 0 && bad + skipped == records) {
+            warnInStage(NothingEmitted.CODE, NothingEmitted.allSetAside(bad, skipped));
         }
-    }
-
-    private long setAside() {
-        return recordsBad.sum() + recordsSkipped.sum();
     }
 
     long recordsBad() {

@@ -3,7 +3,7 @@ package io.millrace.engine.local;
 import io.millrace.function.sandbox.Language;
 import io.millrace.value.Value;
 
-/** The warning of a map of the user's that took all records, and emitted nothing. */
+/** The warning of a map of the user's that took all records and emitted nothing, or of which none was left. */
 final class NothingEmitted {
     static final String CODE = "nothing-emitted";
 
@@ -18,6 +18,26 @@ final class NothingEmitted {
         return Value.object()
                 .put("records", records)
                 .put("message", message.formatted(which, advice(language)))
+                .build();
+    }
+
+    /** For a stage all of whose records were set aside. */
+    static Value allSetAside(long bad, long skipped) {
+        String which = "All %d records were set aside, %d bad and %d skipped by the map"
+                .formatted(bad + skipped, bad, skipped);
+        if (skipped == 0) {
+            which = bad == 1 ? "The one record is bad" : "All %d records are bad".formatted(bad);
+        } else if (bad == 0) {
+            which = skipped == 1
+                    ? "The map skipped the one record"
+                    : "The map skipped all %d records".formatted(skipped);
+        }
+        String message = "%s, so no rows come of %s; GET /v1/jobs/ID/errors says why";
+        return Value.object()
+                .put("records", bad + skipped)
+                .put("bad", bad)
+                .put("skipped", skipped)
+                .put("message", message.formatted(which, bad + skipped == 1 ? "it" : "them"))
                 .build();
     }
 

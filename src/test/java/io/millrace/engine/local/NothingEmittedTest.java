@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.scheduler.Scheduler;
 
@@ -94,6 +95,19 @@ final class NothingEmittedTest {
                         .errors(new ErrorPolicy(true, OptionalLong.empty(), OptionalDouble.empty()))
                         .stage(map(map), reduce("_sum"))))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            throw new Error('no') | {"records":3,"bad":3,"skipped":0,"message":"All 3 records are bad, so no rows come of them; GET /v1/jobs/ID/errors says why"}
+            ctx.skip('dull') | {"records":3,"bad":0,"skipped":3,"message":"The map skipped all 3 records, so no rows come of them; GET /v1/jobs/ID/errors says why"}
+            if (line === 'a') throw 1; ctx.skip() | {"records":3,"bad":1,"skipped":2,"message":"All 3 records were set aside, 1 bad and 2 skipped by the map, so no rows come of them; GET /v1/jobs/ID/errors says why"}
+            """, quoteCharacter = '`')
+    void saysThatNoRecordIsLeft(String body, String detail) {
+        assertThat(warnings(text(THREE)
+                        .errors(new ErrorPolicy(true, OptionalLong.empty(), OptionalDouble.empty()))
+                        .stage(map("(line, ctx) => { " + body + " }"), reduce("_sum"))))
+                .containsExactly(detail);
     }
 
     @Test
