@@ -18,6 +18,9 @@ import java.nio.charset.StandardCharsets;
 record Frame(Kind kind, byte[] payload) {
     private static final int HEADER_BYTES = Integer.BYTES + 1;
 
+    /** Four times the longest record: what says to be longer was not written by either end. */
+    private static final int MAX_BYTES = 1 << 28;
+
     /** The codes are on the wire; both ends are always of the same build. */
     enum Kind {
         /** Request: a fresh isolate with this time limit and one for loading (longs, milliseconds), and program. */
@@ -116,10 +119,14 @@ record Frame(Kind kind, byte[] payload) {
      * Reads the next frame.
      *
      * @throws EOFException if the other end is gone
+     * @throws StreamCorruptedException if something else wrote into the pipe, such as a JVM that crashes
      */
     static Frame read(DataInputStream in) throws IOException {
         int length = in.readInt();
         Kind kind = Kind.of(in.readByte());
+        if (length < 0 || length > MAX_BYTES) {
+            throw new StreamCorruptedException("Not the length of a frame: " + length);
+        }
         byte[] payload = new byte[length];
         in.readFully(payload);
         return new Frame(kind, payload);

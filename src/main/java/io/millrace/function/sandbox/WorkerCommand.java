@@ -29,8 +29,9 @@ final class WorkerCommand {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=/dev/null",
-                // The JVM's own warnings must not get into the answers.
-                "-XX:+DisplayVMOutputToStderr"));
+                // The JVM's own warnings, and its report of a crash, must not get into the answers.
+                "-XX:+DisplayVMOutputToStderr",
+                "-XX:+SuppressFatalErrorMessage"));
         if (Runtime.version().feature() >= NATIVE_ACCESS_FLAG_SINCE) {
             command.add("--enable-native-access=ALL-UNNAMED");
             command.add("--sun-misc-unsafe-memory-access=allow");
