@@ -9,6 +9,7 @@ import com.caoccao.javet.interop.callback.IJavetDirectCallable;
 import com.caoccao.javet.interop.callback.JavetCallbackContext;
 import com.caoccao.javet.interop.callback.JavetCallbackType;
 import com.caoccao.javet.interop.monitoring.V8HeapStatistics;
+import com.caoccao.javet.values.V8Value;
 import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,7 +131,7 @@ final class Isolate implements Guest {
             int number = Program.ROLES.indexOf(role);
             harness.invokeVoid("know", pointer, UserFunction.COLUMNS_BEFORE);
             watchdog.enter(number);
-            try (V8ValueFunction function = text.compile(runtime)) {
+            try (V8ValueFunction function = make(pointer, text)) {
                 text.checkParameters(function);
                 harness.invokeVoid("install", role, number, pointer, function);
             }
@@ -137,11 +139,23 @@ final class Isolate implements Guest {
         }
         harness.invokeVoid("start", kind, builtin, mayPromise);
         rejections.tell(harness);
-        checkMade();
+        checkMade(UnaryOperator.identity());
     }
 
-    /** An expression that makes a function can make promises too. */
-    private void checkMade() throws JavetException, SnippetException {
+    private V8ValueFunction make(String pointer, UserFunction text) throws JavetException, SnippetException {
+        try (V8ValueFunction evaluate = text.compile(runtime)) {
+            V8Value made = harness.invoke("make", pointer, evaluate);
+            if (made instanceof V8ValueFunction function) {
+                return function;
+            }
+            made.close();
+            checkMade(text::advised);
+            throw text.noFunction();
+        }
+    }
+
+    /** An expression that makes a function can throw, and make promises too. */
+    private void checkMade(UnaryOperator<String> words) throws JavetException, SnippetException {
         String fault = harness.invokeString("faultOfMaking");
         if (fault != null && !fault.isEmpty()) {
             List<Value> items = ((Value.Array) Json.read(fault)).items();
@@ -149,7 +163,7 @@ final class Isolate implements Guest {
                     Answers.text(items.get(0)),
                     (int) Answers.integer(items.get(1)),
                     (int) Answers.integer(items.get(2)),
-                    Answers.text(items.get(3)));
+                    words.apply(Answers.text(items.get(3))));
         }
     }
 

@@ -5,15 +5,17 @@ import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.exceptions.JavetScriptingError;
 import com.caoccao.javet.interop.V8Runtime;
 import com.caoccao.javet.interop.executors.IV8Executor;
-import com.caoccao.javet.values.V8Value;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Turns the user's text into a function, keeping lines and columns as they are in that text. */
 final class UserFunction {
-    /** An expression in brackets, strict, so that a forgotten {@code let} is an error and not a value kept for ever. */
-    private static final String BEFORE = "\"use strict\";(";
+    /**
+     * A function that gives the expression, in brackets so that V8 compiles it at once; strict, so that a forgotten {@code let} is
+     * an error and not a value kept for ever.
+     */
+    private static final String BEFORE = "\"use strict\";(()=>(";
 
     /** So much further right V8 has the first line of the text; an offset that it is given it forgets where scripts are named. */
     static final int COLUMNS_BEFORE = BEFORE.length();
@@ -22,7 +24,7 @@ final class UserFunction {
      * On a line of its own, for the text may end in a comment; and with a name of the script's that takes the place of one that
      * a comment in the text gives it, since V8 takes the last.
      */
-    private static final String AFTER = "\n)\n//# sourceURL=";
+    private static final String AFTER = "\n))\n//# sourceURL=";
 
     private static final String NOT_A_FUNCTION = "This is not a function; write %s or the like";
 
@@ -83,15 +85,20 @@ final class UserFunction {
                 .orElseGet(() -> MAKES_PROMISES.matcher(source).find());
     }
 
+    /** Makes a function that evaluates the text, of which nothing runs here: the harness knows what to say of what it throws. */
     V8ValueFunction compile(V8Runtime runtime) throws JavetException, SnippetException {
         IV8Executor executor = runtime.getExecutor(BEFORE + withoutSemicolon() + AFTER + pointer);
         executor.setResourceName(pointer);
-        V8Value value = evaluate(executor);
-        if (value instanceof V8ValueFunction function) {
-            return function;
+        try {
+            return executor.execute();
+        } catch (BaseJavetScriptingException e) {
+            throw located(e.getScriptingError());
         }
-        value.close();
-        throw new SnippetException(pointer, 1, 1, NOT_A_FUNCTION.formatted(FORMS.get(role)));
+    }
+
+    /** The text is something else. */
+    SnippetException noFunction() {
+        return new SnippetException(pointer, 1, 1, NOT_A_FUNCTION.formatted(FORMS.get(role)));
     }
 
     /** Refuses a reduce or a finish that would take the key for what it is to look at. */
@@ -101,14 +108,6 @@ final class UserFunction {
         if (text != null && Parameters.isOne(text.strip())) {
             String wrong = isFinish ? KEY_ALONE.formatted(role, "state") : KEY_ALONE.formatted("reduce", "values");
             throw new SnippetException(pointer, 1, 1, wrong);
-        }
-    }
-
-    private V8Value evaluate(IV8Executor executor) throws JavetException, SnippetException {
-        try {
-            return executor.execute();
-        } catch (BaseJavetScriptingException e) {
-            throw located(e.getScriptingError());
         }
     }
 
@@ -124,11 +123,15 @@ final class UserFunction {
                     "The function is not complete, or there is a bracket too many");
         }
         int column = Math.max(1, error.getStartColumn() + 1 - (line == 1 ? COLUMNS_BEFORE : 0));
-        return new SnippetException(pointer, line, column, error.getDetailedMessage() + advice(error));
+        return new SnippetException(pointer, line, column, advised(error.getDetailedMessage()));
     }
 
-    private String advice(JavetScriptingError error) {
-        String message = error.getDetailedMessage();
+    /** What is said of the text as it was compiled or evaluated, with what to do about it where that says too little. */
+    String advised(String message) {
+        return message + advice(message);
+    }
+
+    private String advice(String message) {
         if (WANTS_MODULE.matcher(message).lookingAt()) {
             return NO_MODULES;
         }

@@ -138,6 +138,33 @@ class FailurePlacesTest {
         }
     }
 
+    @Test
+    void survivesASecondCallThatEndsTheProcess() {
+        String proxy = "const {proxy, revoke} = Proxy.revocable({}, {}); revoke(); throw proxy";
+        Program program = map("(() => { let n = 0; return r => { if (n++ === 0) throw 'a'; " + proxy + " } })()");
+        JobException e = catchThrowableOfType(JobException.class, () -> {
+            try (Sandbox sandbox = pool.lease("job", program, ENDS)) {
+                sandbox.map(lines("a"));
+            }
+        });
+        assertThat(e.code()).isEqualTo(ErrorCode.MEMORY_LIMIT);
+        assertThat(messages(map("r => emit(r, 1)"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            throw new Error('no') | 16 | Error: no
+            throw 'no' | 1 | Uncaught no; throw an Error instead, and its line is told
+            throw null | 1 | Uncaught null; throw an Error instead, and its line is told
+            const {proxy, revoke} = Proxy.revocable({}, {}); revoke(); throw proxy | 1 | An error that cannot be shown; throw an Error instead, and its line is told
+            """, quoteCharacter = '`')
+    void ofWhatMakesAFunction(String body, int column, String message) {
+        JobException e = catchThrowableOfType(JobException.class, () -> pool.check(map("(() => { " + body + " })()")));
+        assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_COMPILE_ERROR);
+        assertThat(e.detail())
+                .isEqualTo("The function at /map does not compile: " + message + " (line 1, column " + column + ")");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -21,6 +21,17 @@ return {
   know: (pointer, columnsBefore) => {
     pointers.set(pointer, columnsBefore);
   },
+  /** What the text of a function is, once it is evaluated; nothing if it throws, see `faultOfMaking`. */
+  make: (pointer, evaluate) => {
+    try {
+      return evaluate();
+    } catch (error) {
+      const told = describe(error);
+      const message = told.line === undefined ? told.message : slice(title(error), 0, MAX_TITLE);
+      misused ??= {...told, message, pointer: told.pointer ?? pointer};
+      return undefined;
+    }
+  },
   install: (role, number, pointer, run) => {
     functions[role] = {number, pointer, run};
     anyPointer ??= pointer;
