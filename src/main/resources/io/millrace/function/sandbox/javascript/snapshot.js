@@ -184,7 +184,7 @@ function snapshotItems(value, depth) {
   } catch (error) {
     throw within(error, i);
   }
-  if (i === length || room < 0) {
+  if (!(i < length) || room < 0) {
     if (trying && numbers === AS_STATE) {
       refuseOtherMembers(value);
     }
