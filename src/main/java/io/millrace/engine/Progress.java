@@ -13,10 +13,12 @@ import java.util.TreeMap;
  * @param bytesDone input bytes mapped
  * @param bytesTotal input bytes in all, {@link #UNKNOWN} while that is not known
  * @param recordsIn records read
+ * @param inputRecords those of them that the job's own input has: all that the first stage read
  * @param recordsOut pairs emitted
  * @param recordsBad records set aside that could not be read or mapped
  * @param recordsSkipped records set aside that the map function skipped
  * @param keys distinct keys so far, of the present stage
+ * @param memoryBytes the most that tables, pairs and rows have held at once
  * @param spilledBytes bytes written to disk for want of memory
  * @param counters the user's, and {@code invalid-utf8} for records that were repaired
  */
@@ -27,17 +29,19 @@ public record Progress(
         long bytesDone,
         long bytesTotal,
         long recordsIn,
+        long inputRecords,
         long recordsOut,
         long recordsBad,
         long recordsSkipped,
         long keys,
+        long memoryBytes,
         long spilledBytes,
         Map<String, Long> counters) {
     /** In place of a total that is not known. */
     public static final long UNKNOWN = -1;
 
     /** Nothing done, nothing known. */
-    public static final Progress NONE = new Progress(0, 0, UNKNOWN, 0, UNKNOWN, 0, 0, 0, 0, 0, 0, Map.of());
+    public static final Progress NONE = new Progress(0, 0, UNKNOWN, 0, UNKNOWN, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
 
     /** Copies and sorts the counters. */
     public Progress {
@@ -53,10 +57,12 @@ public record Progress(
                 bytesDone,
                 bytesTotal,
                 recordsIn,
+                inputRecords,
                 recordsOut,
                 recordsBad,
                 recordsSkipped,
                 keys,
+                memoryBytes,
                 spilledBytes,
                 counters);
     }

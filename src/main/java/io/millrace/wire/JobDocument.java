@@ -92,6 +92,7 @@ public record JobDocument(Job job, Optional<QueuePosition> queue, Instant now) {
                                 .put("skipped", progress.recordsSkipped())
                                 .build())
                 .put("keys", progress.keys())
+                .put("memoryBytes", progress.memoryBytes())
                 .put("spilledBytes", progress.spilledBytes())
                 .put("fraction", Value.of(fraction()))
                 .put("etaMs", eta())

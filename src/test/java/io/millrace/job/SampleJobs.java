@@ -106,6 +106,6 @@ final class SampleJobs {
 
     /** So much done, of what nobody knows. */
     static Progress records(long in) {
-        return new Progress(0, 0, Progress.UNKNOWN, 0, Progress.UNKNOWN, in, 0, 0, 0, 0, 0, Map.of());
+        return new Progress(0, 0, Progress.UNKNOWN, 0, Progress.UNKNOWN, in, in, 0, 0, 0, 0, 0, 0, Map.of());
     }
 }

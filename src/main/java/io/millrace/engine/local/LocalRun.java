@@ -40,7 +40,7 @@ final class LocalRun {
         this.memory = new Memory(plan.limits().memoryBytes(), tools.memory());
         this.quota = new DiskQuota(tools.jobDiskBytes());
         this.spills = new Spills(plan.directory(), quota);
-        this.meter = new Meter(spills::bytesWritten);
+        this.meter = new Meter(memory::most, spills::bytesWritten);
         this.leases = new Leases(plan, tools.sandboxes());
         this.badRecords = new BadRecords(plan.errors(), plan.directory(), meter);
     }

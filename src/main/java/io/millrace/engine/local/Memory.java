@@ -9,6 +9,7 @@ final class Memory implements AutoCloseable {
     private final long maxBytes;
     private final MemoryPool pool;
     private long taken;
+    private long most;
     private boolean closed;
 
     Memory(long maxBytes, MemoryPool pool) {
@@ -22,6 +23,7 @@ final class Memory implements AutoCloseable {
             return false;
         }
         taken += bytes;
+        most = Math.max(most, taken);
         return true;
     }
 
@@ -66,6 +68,11 @@ final class Memory implements AutoCloseable {
         }
         taken -= bytes;
         pool.give(bytes);
+    }
+
+    /** The most bytes that were held at once. */
+    synchronized long most() {
+        return most;
     }
 
     /** Bytes held now. */

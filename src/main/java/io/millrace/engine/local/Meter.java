@@ -30,7 +30,9 @@ final class Meter {
     private static final int MAX_COUNTER_CHARS = 64;
 
     private static final long SLOW_NANOS = 30_000_000_000L;
+    private static final int SECOND_STAGE = 2;
 
+    private final LongSupplier memoryBytes;
     private final LongSupplier spilledBytes;
     private final LongAdder splitsDone = new LongAdder();
     private final LongAdder bytesDone = new LongAdder();
@@ -49,23 +51,35 @@ final class Meter {
     private volatile long recordsBefore;
     private volatile long badBefore;
     private volatile long skippedBefore;
+    /** Unknown during the first stage. */
+    private volatile long inputRecords = Progress.UNKNOWN;
+
     private volatile long bytesTotal = Progress.UNKNOWN;
 
     /** What nobody is warned of twice; the stage is 0 for what concerns the whole run. */
     private record Cause(String code, int stage) {}
 
-    /** For a run that spills nothing. */
+    /** For a run that holds and spills nothing. */
     Meter() {
-        this(() -> 0);
+        this(() -> 0, () -> 0);
     }
 
-    Meter(LongSupplier spilledBytes) {
+    /**
+     * Counts nothing yet.
+     *
+     * @param memoryBytes the most that the run has held at once
+     * @param spilledBytes that it has written for want of memory
+     */
+    Meter(LongSupplier memoryBytes, LongSupplier spilledBytes) {
+        this.memoryBytes = memoryBytes;
         this.spilledBytes = spilledBytes;
     }
 
     /** A stage begins: adds the totals of its input to those of the stages before. */
     void plan(long splits, long bytes) {
-        stage.incrementAndGet();
+        if (stage.incrementAndGet() == SECOND_STAGE) {
+            inputRecords = recordsIn.sum();
+        }
         emittedBefore = recordsOut.sum();
         recordsBefore = recordsIn.sum();
         badBefore = recordsBad.sum();
@@ -203,17 +217,20 @@ final class Meter {
     Progress progress() {
         Map<String, Long> counts = new HashMap<>();
         counters.forEach((name, count) -> counts.put(name, count.sum()));
+        long in = recordsIn.sum();
         return new Progress(
                 splitsDone.sum(),
                 running.size(),
                 splitsTotal,
                 bytesDone.sum(),
                 bytesTotal,
-                recordsIn.sum(),
+                in,
+                inputRecords < 0 ? in : inputRecords,
                 recordsOut.sum(),
                 recordsBad.sum(),
                 recordsSkipped.sum(),
                 keys.get(),
+                memoryBytes.getAsLong(),
                 spilledBytes.getAsLong(),
                 counts);
     }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.engine.JobPlan;
 import io.millrace.engine.Output;
 import io.millrace.engine.PlanBuilder;
+import io.millrace.engine.Progress;
 import io.millrace.engine.ReduceStep;
 import io.millrace.engine.TaskEvent;
 import io.millrace.problem.ErrorCode;
@@ -94,9 +95,23 @@ final class SpillingJobsTest {
     }
 
     private static long spilledBytes(JobPlan plan, LocalEngine engine) {
+        return progress(plan, engine).spilledBytes();
+    }
+
+    private static Progress progress(JobPlan plan, LocalEngine engine) {
         TaskEvent last =
                 Objects.requireNonNull(EngineFixture.events(plan, engine).blockLast(EngineFixture.PATIENCE));
-        return ((TaskEvent.Completed) last).progress().spilledBytes();
+        return ((TaskEvent.Completed) last).progress();
+    }
+
+    @Test
+    void tellTheMostMemoryThatTheyHeld() {
+        Progress much = progress(words(reduce("_count"), Output.Sort.KEY).in(root), fixture.engine(tasks, 2));
+        assertThat(much.spilledBytes()).isZero();
+        long most = 1 << 16;
+        Progress little =
+                progress(words(reduce("_count"), Output.Sort.KEY).memory(most).in(root), fixture.engine(tasks, 2));
+        assertThat(little.memoryBytes()).isPositive().isLessThanOrEqualTo(most).isLessThan(much.memoryBytes());
     }
 
     @Test
