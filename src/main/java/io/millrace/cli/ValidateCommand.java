@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
         footer = {"", "Example:", "  millrace validate job.json"},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:the job is valid",
+            "0:the job is valid, or a function was too slow to tell (\"valid\":null)",
             "2:the command line is wrong",
             "3:the server cannot be reached",
             "4:the job would be refused",

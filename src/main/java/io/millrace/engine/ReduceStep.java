@@ -27,11 +27,6 @@ public sealed interface ReduceStep {
         return Builtins.collects(spec) ? new Collect() : new Builtin(Builtins.reduce(spec));
     }
 
-    /** True if a state is kept for each key, false if all of its values are, or single pairs. */
-    default boolean keepsStates() {
-        return this instanceof Builtin || combines();
-    }
-
     /** True if partial results can be merged, so that previews make sense. */
     default boolean combines() {
         if (this instanceof Builtin builtin) {

@@ -158,8 +158,8 @@ public final class Splitter implements AutoCloseable {
         return total;
     }
 
-    private int splitBytes() {
-        long total = totalBytes();
+    /** About how long the splits of {@code input} are, which has {@code total} bytes, or a negative number if that is not known. */
+    public static int splitBytes(Input input, long total) {
         long share = Math.max(MIN_BYTES, total / MIN_SPLITS);
         return total < 0 ? input.splitBytes() : (int) Math.min(input.splitBytes(), share);
     }
@@ -182,7 +182,7 @@ public final class Splitter implements AutoCloseable {
                 return null;
             }
             String source = reading.source().name();
-            Cutter.Cut piece = next(reading.cutter(), source, splitBytes());
+            Cutter.Cut piece = next(reading.cutter(), source, splitBytes(input, totalBytes()));
             if (piece != null) {
                 Split split = new Split(ordinals, source, piece, reading.layout());
                 ordinals += piece.ordinals();
@@ -222,7 +222,7 @@ public final class Splitter implements AutoCloseable {
             return cutter;
         }
         try (file) {
-            return file.turns(input.format(), splitBytes());
+            return file.turns(input.format(), splitBytes(input, totalBytes()));
         }
     }
 

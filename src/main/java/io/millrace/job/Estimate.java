@@ -14,19 +14,16 @@ import java.util.function.ToLongFunction;
  * @param bytes of input, as they are stored
  * @param records of input
  * @param keys of the last stage
- * @param memoryBytes that its tables want, or its values where all of a key are wanted at once; with less it spills
+ * @param memoryBytes that its tables, pairs and rows will have at once; with less it spills
  * @param millis on an idle server
  * @param basis what the time was taken from, for people
  */
 public record Estimate(long bytes, long records, long keys, long memoryBytes, long millis, String basis) {
-    /** What a table has for a key beside key and state: hash, lengths, places. */
-    private static final int BYTES_PER_ENTRY = 32;
-
     /** The keys of fewer do not tell how many more there are. */
     private static final int MIN_RECORDS = 50;
 
-    /** It takes less to start a worker, so most of such a trial is work. */
-    private static final long SLOW_NANOS = 150_000_000;
+    /** It takes less to get code and a worker ready, so most of such a trial is work. */
+    private static final long SLOW_NANOS = 300_000_000;
 
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -40,8 +37,8 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
      * @param complete true if that is the whole input
      * @param nanos that the run took
      * @param splits that threads could share
-     * @param entries keys of the last stage, or pairs where all values of a key are wanted at once
-     * @param entryBytes on average, at least 0
+     * @param entries keys of the last stage, or pairs where these are kept
+     * @param memoryBytes that the run had at once
      */
     record Trial(
             long storedBytes,
@@ -51,7 +48,7 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
             long records,
             long keys,
             long entries,
-            double entryBytes) {
+            long memoryBytes) {
         /** What each byte took that {@code before} did not have, of the time of one of {@code threads}. */
         double nanosPerByte(Trial before, int threads) {
             return (work(threads) - before.work(threads)) / (storedBytes - before.storedBytes);
@@ -98,15 +95,16 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
      * @param copies of the last one's input, if they were tried
      * @param bytes of input, or {@link Progress#UNKNOWN}
      * @param threads that work on a job of many splits at once
+     * @param parts of the input that have a state of a key each, as splits have where the reduce is the user's; else 1
      */
-    static Estimate of(List<Trial> trials, Optional<Copies> copies, long bytes, int threads) {
+    static Estimate of(List<Trial> trials, Optional<Copies> copies, long bytes, int threads, long parts) {
         Trial last = trials.get(trials.size() - 1);
         if (last.complete()) {
             return new Estimate(
                     bytes,
                     last.records(),
                     last.keys(),
-                    memory(last, (double) last.entries()),
+                    last.memoryBytes(),
                     millis((double) last.nanos()),
                     "the whole input, which was tried");
         }
@@ -122,7 +120,7 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
                 bytes,
                 Math.round(last.records() * share),
                 known ? Math.round(keys) : Progress.UNKNOWN,
-                known ? memory(last, count(grown, Trial::entries, all)) : Progress.UNKNOWN,
+                known ? memory(grown, all, parts) : Progress.UNKNOWN,
                 withCopies(grown, copies, all, keys, threads).orElseGet(() -> allMillis(grown, all, threads)),
                 basis(last, threads));
     }
@@ -202,8 +200,14 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
                 : millis(last.nanos() + last.nanos() / (double) last.storedBytes() * more / threads);
     }
 
-    private static long memory(Trial trial, double entries) {
-        return Math.round(entries * (trial.entryBytes() + BYTES_PER_ENTRY));
+    private static long memory(List<Trial> trials, double bytes, long parts) {
+        Trial last = trials.get(trials.size() - 1);
+        double had = entries(trials, (double) last.storedBytes(), parts > 1 ? last.splits() : 1);
+        return Math.round(last.memoryBytes() * Math.max(1, entries(trials, bytes, parts) / Math.max(1, had)));
+    }
+
+    private static double entries(List<Trial> trials, double bytes, long parts) {
+        return parts * count(trials, Trial::entries, bytes / Math.max(1, parts));
     }
 
     private static long millis(double nanos) {

@@ -21,9 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -67,7 +69,7 @@ public final class JobService {
             Scheduler timer,
             Duration validation) {
         /** Leaves time to send the answer within a second. */
-        public static final Duration VALIDATION = Duration.ofMillis(850);
+        public static final Duration VALIDATION = Duration.ofMillis(750);
 
         /** That of a job which may have files. */
         JobDirectory directory(String id) {
@@ -166,14 +168,35 @@ public final class JobService {
         return Mono.defer(() -> {
             long start = System.nanoTime();
             return otherRows(spec)
-                    .flatMap(source -> Mono.fromCallable(() -> {
-                                boolean loaded = planner.compileQuickly(spec);
-                                JobPlan plan = planner.plan(draft, spec, source);
-                                return loaded ? validator.validate(plan, start) : validator.untried(plan);
-                            })
+                    .flatMap(source -> Mono.fromCallable(() -> planner.plan(draft, spec, source))
                             .subscribeOn(settings.planning()))
-                    .flatMap(validation -> validation);
+                    .flatMap(plan -> obstacle(spec)
+                            .flatMap(why -> why.map(text -> validator.untried(plan, text))
+                                    .orElseGet(() -> validator.validate(plan, start))));
         });
+    }
+
+    /** Why the functions cannot be tried within the time of a validation; empty if they can. */
+    private Mono<Optional<String>> obstacle(JobSpec spec) {
+        Duration most = settings.validation().minus(Validator.LEAST);
+        return Mono.<Optional<String>>create(sink -> {
+                    AtomicBoolean wanted = new AtomicBoolean(true);
+                    // Whoever compiles is not interrupted: the next one to ask finds it done.
+                    sink.onCancel(() -> wanted.set(false));
+                    var unused = settings.planning().schedule(() -> compileIf(wanted, spec, sink));
+                })
+                .timeout(most, Mono.just(Optional.of(SampleNotes.NOT_READY)), settings.timer());
+    }
+
+    private void compileIf(AtomicBoolean wanted, JobSpec spec, MonoSink<Optional<String>> sink) {
+        if (wanted.get()) {
+            try {
+                boolean ready = planner.compileQuickly(spec);
+                sink.success(ready ? Optional.empty() : Optional.of(SampleNotes.SLOW_TO_LOAD));
+            } catch (RuntimeException e) {
+                sink.error(e);
+            }
+        }
     }
 
     private Mono<JobPlan> plan(Draft draft, JobSpec spec, Mono<Optional<Source>> given) {

@@ -5,6 +5,7 @@ import io.millrace.engine.Row;
 import io.millrace.engine.TaskEvent;
 import io.millrace.io.InputHead;
 import io.millrace.value.Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param bad the first of the records that were set aside, as the list of a job has them
  * @param pairs the first pairs that the first stage's map emitted
  * @param rows the first rows that the whole job made of the sample
- * @param warnings those that the job would give, but for that of bad records
+ * @param warnings those that the job would give, but for that of bad records, and of a function that was not waited for
  * @param note what else there is to know, such as why no record was tried
  */
 public record Sample(
@@ -27,6 +28,11 @@ public record Sample(
         List<Row> rows,
         List<TaskEvent.Warned> warnings,
         Optional<String> note) {
+    /** Where nothing was tried. */
+    static Sample untried(String why) {
+        return new Sample(0, Progress.NONE, List.of(), List.of(), List.of(), List.of(), Optional.of(why));
+    }
+
     /** Copies the lists. */
     public Sample {
         bad = List.copyOf(bad);
@@ -35,15 +41,22 @@ public record Sample(
         warnings = List.copyOf(warnings);
     }
 
-    /** Of the longest trial that came to its end; nothing was counted if none did. */
-    static Sample of(Optional<Trial> trial, List<Row> pairs, List<Row> rows, Optional<String> note) {
+    /**
+     * Of the longest trial that came to its end; nothing was counted if none did.
+     *
+     * @param last that began
+     */
+    static Sample of(Optional<Trial> trial, List<Row> pairs, List<Row> rows, Trial.Ending last, Optional<String> note) {
+        List<TaskEvent.Warned> warnings =
+                new ArrayList<>(trial.map(Trial::warnings).orElse(List.of()));
+        last.slow().ifPresent(warnings::add);
         return new Sample(
                 trial.map(Trial::head).map(InputHead::bytes).orElse(0L),
                 trial.map(Trial::progress).orElse(Progress.NONE),
                 trial.map(Trial::bad).orElse(List.of()),
                 pairs,
                 rows,
-                trial.map(Trial::warnings).orElse(List.of()),
+                warnings,
                 note);
     }
 }

@@ -20,6 +20,10 @@ final class SampleNotes {
     /** It was not a short input then. */
     private static final Duration SLOW = Duration.ofMillis(100);
 
+    static final String NOT_READY =
+            "No function was compiled and no record was tried: the server had no process for that in time, since it has just"
+                    + " started or is busy; try again";
+
     static final String SLOW_TO_LOAD =
             "No record was tried: what the functions do before the first one, such as imports, takes longer than 0.5 s;"
                     + " a job waits longer for it";
@@ -48,7 +52,7 @@ final class SampleNotes {
         if (last.trial().isPresent()) {
             return Optional.empty();
         }
-        String shown = trial.map(longest -> records(longest.progress().recordsIn()) + " tried")
+        String shown = trial.map(longest -> records(longest.progress().inputRecords()) + " tried")
                 .orElse("No record was tried to its end");
         return Optional.of(shown + ", and no more: " + last.why());
     }
@@ -58,13 +62,13 @@ final class SampleNotes {
     }
 
     private static Optional<String> few(Trial trial, Trial.Ending last) {
-        long records = trial.progress().recordsIn();
+        long records = trial.progress().inputRecords();
         boolean slow = trial.nanos() > SLOW.toNanos() && last.trial().isPresent();
         if (!slow || records == 0 || records >= FEW_RECORDS || trial.head().complete()) {
             return Optional.empty();
         }
         return Optional.of("Only %s tried, since that took %s s and more would have taken too long"
-                .formatted(records(records), TrialRuns.seconds(Duration.ofNanos(trial.nanos()))));
+                .formatted(records(records), TrialWatch.seconds(Duration.ofNanos(trial.nanos()))));
     }
 
     private static Optional<String> tooLong(JobPlan plan, Trial trial) {

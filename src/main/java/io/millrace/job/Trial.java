@@ -4,7 +4,6 @@ import io.millrace.engine.Progress;
 import io.millrace.engine.Row;
 import io.millrace.engine.TaskEvent;
 import io.millrace.io.InputHead;
-import io.millrace.io.ResultInfo;
 import io.millrace.value.Value;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import java.util.Optional;
  * @param head what was mapped
  * @param nanos from reading it to the rows
  * @param progress at the end
- * @param result how many rows there are, and how long they are
  * @param rows the first of them
  * @param bad the first records that were set aside, as the list of a job has them
  * @param warnings of other things than bad records
@@ -26,18 +24,13 @@ record Trial(
         InputHead head,
         long nanos,
         Progress progress,
-        ResultInfo result,
         List<Row> rows,
         List<Value> bad,
         List<TaskEvent.Warned> warnings) {
 
     /** The same, but with the time of {@code again}, if that was quicker, and as long as that was to be. */
     Trial orQuicker(Trial again) {
-        return new Trial(again.wantedBytes, head, Math.min(nanos, again.nanos), progress, result, rows, bad, warnings);
-    }
-
-    double bytesPerRow() {
-        return result.rows() == 0 ? 0 : (double) result.bytes() / result.rows();
+        return new Trial(again.wantedBytes, head, Math.min(nanos, again.nanos), progress, rows, bad, warnings);
     }
 
     /**
@@ -45,15 +38,20 @@ record Trial(
      *
      * @param trial empty if it did not
      * @param why it did not, for people; empty if it did
+     * @param slow of the function that was not waited for, if that is why
      * @param atRecord true if that was for a record
      */
-    record Ending(Optional<Trial> trial, String why, boolean atRecord) {
+    record Ending(Optional<Trial> trial, String why, Optional<TaskEvent.Warned> slow, boolean atRecord) {
         static Ending of(Trial trial) {
-            return new Ending(Optional.of(trial), "", false);
+            return new Ending(Optional.of(trial), "", Optional.empty(), false);
         }
 
-        static Ending broken(String why, boolean atRecord) {
-            return new Ending(Optional.empty(), why, atRecord);
+        static Ending late(String why) {
+            return new Ending(Optional.empty(), why, Optional.empty(), false);
+        }
+
+        static Ending slow(String why, TaskEvent.Warned warning, boolean atRecord) {
+            return new Ending(Optional.empty(), why, Optional.of(warning), atRecord);
         }
     }
 }

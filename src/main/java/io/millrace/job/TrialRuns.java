@@ -5,7 +5,6 @@ import io.millrace.engine.ErrorPolicy;
 import io.millrace.engine.JobPlan;
 import io.millrace.engine.Limits;
 import io.millrace.engine.Output;
-import io.millrace.engine.Phase;
 import io.millrace.engine.Progress;
 import io.millrace.engine.ReduceStep;
 import io.millrace.engine.Row;
@@ -16,7 +15,6 @@ import io.millrace.io.JobDirectory;
 import io.millrace.io.Result;
 import io.millrace.io.ResultReader;
 import io.millrace.io.Source;
-import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
 import io.millrace.value.Json;
 import io.millrace.value.Value;
@@ -26,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -34,19 +31,24 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Runs plans on heads of their inputs, each in a directory of its own and within a time. */
 final class TrialRuns {
-    /** A record, or a key, that takes longer is not waited for. */
-    static final Duration LONGEST_CALL = Duration.ofMillis(500);
+    /** A record, or a key, that takes longer is not waited for; the first of them for which there is time. */
+    private static final List<Duration> LONGEST_CALLS = List.of(Duration.ofMillis(500), Duration.ofMillis(200));
+
+    /** However little time there is. */
+    private static final Duration SHORTEST_CALL = Duration.ofMillis(50);
+
+    /** To find out that a call takes longer, and whose it is. */
+    private static final Duration AFTER_CALL = Duration.ofMillis(100);
 
     private static final int SHOWN = 20;
+    private static final Output FIRST_PAIRS = new Output(Output.Sort.NONE, OptionalInt.of(SHOWN), Map.of());
     private static final int SHOWN_BAD = 5;
 
     /** So many, of several tasks, are looked through for the first ones. */
@@ -75,7 +77,7 @@ final class TrialRuns {
     /** What the first map emits. */
     Mono<Trial.Ending> pairs(JobPlan plan, int bytes, Duration most) {
         Stage mapOnly = new Stage(plan.stages().get(0).map(), new ReduceStep.None());
-        return run(with(plan, List.of(mapOnly), Output.all(Output.Sort.NONE)), bytes, most);
+        return run(with(plan, List.of(mapOnly), FIRST_PAIRS), bytes, most);
     }
 
     /**
@@ -83,31 +85,34 @@ final class TrialRuns {
      * are not to come again, or does not end within {@code most}.
      */
     Mono<Trial> copies(JobPlan plan, InputHead head, int copies, Duration most) {
+        TrialWatch watch = new TrialWatch(plan, longestCall(plan.limits(), most));
         return Mono.fromCallable(() -> head.repeated(copies))
                 .subscribeOn(files)
-                .flatMap(all -> run(plan, all, 0, System.nanoTime(), new AtomicReference<>()))
+                .flatMap(all -> run(plan, all, 0, System.nanoTime(), watch))
                 .onErrorComplete(JobException.class)
                 .timeout(most, Mono.empty(), timer);
     }
 
-    /** True if a call of a function may take longer in the job than in a trial. */
-    private static boolean shortens(Limits limits) {
-        return limits.recordTimeout().compareTo(LONGEST_CALL) > 0;
-    }
-
     private Mono<Trial.Ending> run(JobPlan plan, int bytes, Duration most) {
-        AtomicReference<@Nullable Phase> at = new AtomicReference<>();
+        Duration longestCall = longestCall(plan.limits(), most);
+        TrialWatch watch = new TrialWatch(plan, longestCall);
         long start = System.nanoTime();
         return head(plan, bytes)
-                .flatMap(head -> run(plan, head, bytes, costsReading(head) ? start : System.nanoTime(), at))
+                .flatMap(head -> run(plan, head, bytes, costsReading(head) ? start : System.nanoTime(), watch))
                 .map(Trial.Ending::of)
                 .onErrorResume(
                         JobException.class,
-                        e -> tooSlow(plan, e).map(Mono::just).orElseGet(() -> Mono.error(e)))
-                .timeout(
-                        most,
-                        Mono.fromSupplier(() -> Trial.Ending.broken(late(Optional.ofNullable(at.get()), most), false)),
-                        timer);
+                        e -> watch.slowCall(e).map(Mono::just).orElseGet(() -> Mono.error(e)))
+                .timeout(most, Mono.fromSupplier(() -> watch.late(most)), timer);
+    }
+
+    /** So much less than {@code most} that it is known of which call that was, where one takes longer. */
+    private static Duration longestCall(Limits limits, Duration most) {
+        Duration longest = LONGEST_CALLS.stream()
+                .filter(call -> call.plus(AFTER_CALL).compareTo(most) <= 0)
+                .findFirst()
+                .orElse(SHORTEST_CALL);
+        return longest.compareTo(limits.recordTimeout()) < 0 ? longest : limits.recordTimeout();
     }
 
     /** The first records, about {@code bytes} of them. */
@@ -120,47 +125,10 @@ final class TrialRuns {
         return head.storedBytes() != head.bytes() || head.records().sources().size() > 1;
     }
 
-    private static Optional<Trial.Ending> tooSlow(JobPlan plan, JobException e) {
-        if (e.code() != ErrorCode.FUNCTION_TIMEOUT || !shortens(plan.limits())) {
-            return Optional.empty();
-        }
-        Map<String, Value> fields = e.fields();
-        boolean atRecord = fields.containsKey("line");
-        String what = "a function";
-        if (atRecord) {
-            what = "the record at " + text(fields, "source") + " line " + text(fields, "line");
-        } else if (fields.containsKey("key")) {
-            what = "the reduce, or its trial, on the key " + text(fields, "key");
-        }
-        String why = "%s took longer than %s s; the job allows it %s (limits.recordTimeout)"
-                .formatted(what, seconds(LONGEST_CALL), plan.limits().recordTimeout());
-        return Optional.of(Trial.Ending.broken(why, atRecord));
-    }
-
-    private static String text(Map<String, Value> fields, String name) {
-        Value value = Objects.requireNonNull(fields.get(name));
-        return value instanceof Value.Text text ? text.value() : Json.text(value);
-    }
-
-    private static String late(Optional<Phase> phase, Duration most) {
-        String doing = phase.map(at -> at == Phase.MAP
-                        ? "mapping its records, and trying the reduce,"
-                        : "reducing what its records emit")
-                .orElse("reading the input, and waiting for a free thread,");
-        return "%s took longer than %s s: the functions take long, or the server is busy"
-                .formatted(doing, seconds(most));
-    }
-
-    /** In tenths. */
-    static String seconds(Duration time) {
-        return String.valueOf(Math.max(1, Math.round(time.toMillis() / 100.0)) / 10.0);
-    }
-
-    private Mono<Trial> run(JobPlan plan, InputHead head, int bytes, long start, AtomicReference<@Nullable Phase> at) {
+    private Mono<Trial> run(JobPlan plan, InputHead head, int bytes, long start, TrialWatch watch) {
         JobDirectory directory = scratch.get();
-        List<TaskEvent.Warned> warnings = new ArrayList<>();
-        Mono<Trial> trial = engine.run(on(plan, head, directory))
-                .doOnNext(event -> note(event, at, warnings))
+        Mono<Trial> trial = engine.run(on(plan, head, watch.longestCall(), directory))
+                .doOnNext(watch::note)
                 .ofType(TaskEvent.Completed.class)
                 .last()
                 .publishOn(files)
@@ -169,10 +137,9 @@ final class TrialRuns {
                         head,
                         System.nanoTime() - start,
                         end.progress(),
-                        end.result().info(),
                         rows(end.result()),
                         bad(directory.errors(), end.progress(), head),
-                        List.copyOf(warnings)));
+                        watch.warnings()));
         Mono<Void> clean = Mono.<Void>fromRunnable(directory::delete).subscribeOn(files);
         return Mono.usingWhen(
                 Mono.just(directory),
@@ -182,25 +149,16 @@ final class TrialRuns {
                 used -> Mono.delay(BEFORE_CLEANING, timer).then(clean));
     }
 
-    private static void note(TaskEvent event, AtomicReference<@Nullable Phase> at, List<TaskEvent.Warned> warnings) {
-        if (event instanceof TaskEvent.Entered entered) {
-            at.set(entered.phase());
-        } else if (event instanceof TaskEvent.Warned warned && !warned.code().equals("bad-records")) {
-            warnings.add(warned);
-        }
-    }
-
     /** Of few records a share of bad ones tells nothing, so none ends the trial. */
-    private JobPlan on(JobPlan plan, InputHead head, JobDirectory directory) {
-        Output output = plan.output();
+    private static JobPlan on(JobPlan plan, InputHead head, Duration longestCall, JobDirectory directory) {
         Limits limits = plan.limits();
         return new JobPlan(
                 plan.job(),
                 head.records(),
                 plan.stages(),
-                new Output(output.sort(), OptionalInt.of(output.limit().orElse(SHOWN)), output.project()),
+                plan.output(),
                 new ErrorPolicy(plan.errors().skip(), plan.errors().maxCount(), OptionalDouble.empty()),
-                shortens(limits) ? new Limits(limits.timeout(), limits.memoryBytes(), LONGEST_CALL) : limits,
+                new Limits(limits.timeout(), limits.memoryBytes(), longestCall),
                 Optional.empty(),
                 directory);
     }
@@ -240,8 +198,9 @@ final class TrialRuns {
         try (Stream<String> lines = Files.lines(errors)) {
             return lines.limit(READ_BAD)
                     .map(line -> ((Value.Obj) Json.readVerbatim(line)).members())
-                    .sorted(Comparator.comparingInt((Map<String, Value> bad) -> sources.indexOf(text(bad, "source")))
-                            .thenComparingLong(bad -> Long.parseLong(text(bad, "line"))))
+                    .sorted(Comparator.comparingInt(
+                                    (Map<String, Value> bad) -> sources.indexOf(TrialWatch.text(bad, "source")))
+                            .thenComparingLong(bad -> Long.parseLong(TrialWatch.text(bad, "line"))))
                     .limit(SHOWN_BAD)
                     .map(bad -> (Value) new Value.Obj(bad))
                     .toList();

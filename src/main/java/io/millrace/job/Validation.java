@@ -5,5 +5,7 @@ package io.millrace.job;
  *
  * @param sample of the input
  * @param estimate of the whole job
+ * @param finished false if a function was not ready, or did not end, in the time that there was, so that it is not known
+ *     whether the job is valid
  */
-public record Validation(Sample sample, Estimate estimate) {}
+public record Validation(Sample sample, Estimate estimate, boolean finished) {}

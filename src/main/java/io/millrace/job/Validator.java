@@ -3,21 +3,27 @@ package io.millrace.job;
 import io.millrace.engine.Engine;
 import io.millrace.engine.JobPlan;
 import io.millrace.engine.Progress;
+import io.millrace.engine.ReduceStep;
 import io.millrace.engine.Row;
+import io.millrace.engine.Stage;
+import io.millrace.engine.StagePrograms;
+import io.millrace.io.Input;
 import io.millrace.io.InputHead;
 import io.millrace.io.JobDirectory;
 import io.millrace.io.RecordFormat;
 import io.millrace.io.Source;
+import io.millrace.io.Splitter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Tries a plan on heads of its input, from a record on to ever longer ones, as long as the next will not take long: functions
- * may be quick or slow, or never end, and the answer is to come within a second. Then copies of the longest are tried, in
+ * may be quick or slow, or never end, and the answer is to come within a second. Copies of the longest are tried too, in
  * turns with that itself: more records, but no more keys. Both are dear in their own way, and a sample has more keys for its
  * length than a long input; and code gets warm meanwhile, as it is in most of a job.
  */
@@ -35,16 +41,16 @@ final class Validator {
     private static final int ENOUGH_PAIRS = 20;
 
     /** The next sample may take so much of the time that is left: more of the same is to be tried as well. */
-    private static final int SHARE_OF_TIME = 4;
+    private static final int SHARE_OF_TIME = 8;
 
     /** So often more of the same is tried. */
     private static final int ROUNDS = 12;
 
     /** To look at the pairs of a sample. */
-    private static final Duration PAIRS = Duration.ofMillis(200);
+    private static final Duration PAIRS = Duration.ofMillis(100);
 
     /** However long compiling and planning took. */
-    private static final Duration LEAST = Duration.ofMillis(250);
+    static final Duration LEAST = Duration.ofMillis(150);
 
     private final Engine engine;
     private final TrialRuns runs;
@@ -71,18 +77,15 @@ final class Validator {
         return Mono.defer(() -> {
             Trials trials = new Trials(plan, Math.max(startNanos + all.toNanos(), System.nanoTime() + LEAST.toNanos()));
             return more(trials, FIRST_SAMPLE_BYTES)
-                    .then(copies(trials))
-                    .then(pairs(trials))
-                    .map(pairs -> validation(trials, pairs));
+                    .then(Mono.defer(() -> trials.pairs == null ? pairs(trials, trials.readable()) : Mono.empty()))
+                    .then(Mono.fromSupplier(() -> validation(trials)));
         });
     }
 
-    /** The answer where functions take so long to get ready that nothing can be tried. */
-    Mono<Validation> untried(JobPlan plan) {
-        return runs.head(plan, FIRST_SAMPLE_BYTES).map(readable -> {
-            Sample none = Sample.of(Optional.empty(), List.of(), List.of(), Optional.of(SampleNotes.SLOW_TO_LOAD));
-            return new Validation(none, Estimate.unknown(bytes(plan)));
-        });
+    /** The answer where functions take so long to get ready that nothing can be tried, with the reason. */
+    Mono<Validation> untried(JobPlan plan, String why) {
+        return runs.head(plan, FIRST_SAMPLE_BYTES)
+                .map(readable -> new Validation(Sample.untried(why), Estimate.unknown(bytes(plan)), false));
     }
 
     /** What is known so far, and what time there is. */
@@ -98,7 +101,8 @@ final class Validator {
         private long copiesNanos;
         private long splitsOfCopies;
 
-        private Trial.Ending last = Trial.Ending.broken("", false);
+        private Trial.@Nullable Ending pairs;
+        private Trial.Ending last = Trial.Ending.late("");
 
         Trials(JobPlan plan, long end) {
             this.plan = plan;
@@ -123,6 +127,7 @@ final class Validator {
             } else {
                 coldNanos = done.isEmpty() ? trial.nanos() : coldNanos;
                 done.add(trial);
+                rounds = 0;
             }
             ofLongest = again ? ofLongest + 1 : 1;
         }
@@ -131,21 +136,29 @@ final class Validator {
             return done.get(done.size() - 1);
         }
 
-        /** With time for pairs set aside. */
+        /** With time for pairs set aside, unless they are known. */
         private long leftNanos() {
-            return left().toNanos() - Math.max(PAIRS.toNanos(), coldNanos * 5 / 4);
+            return left().toNanos() - (pairs == null ? Math.max(PAIRS.toNanos(), coldNanos * 5 / 4) : 0);
         }
 
         /** True if copies of the longest sample would tell something, and there is time for them and for that once more. */
         boolean wantsCopies() {
-            if (done.isEmpty() || rounds == ROUNDS || last.trial().isEmpty()) {
+            if (!tells() || rounds == ROUNDS) {
                 return false;
             }
-            Trial longest = longest();
-            long nanos = rounds == 0 ? longest.nanos() * Estimate.COPIES : copiesNanos;
-            boolean tells =
-                    longest.progress().recordsIn() > 0 && !longest.head().complete();
-            return tells && nanos + longest.nanos() <= leftNanos();
+            long nanos = rounds == 0 ? longest().nanos() * Estimate.COPIES : copiesNanos;
+            return nanos + longest().nanos() <= leftNanos();
+        }
+
+        /** True if the longest sample may take less time than it did, and there is time for that but not for copies. */
+        boolean wantsAgain() {
+            return tells() && ofLongest < ROUNDS && longest().nanos() <= leftNanos();
+        }
+
+        private boolean tells() {
+            return last.trial().isPresent()
+                    && longest().progress().recordsIn() > 0
+                    && !longest().head().complete();
         }
 
         void addCopies(Trial more) {
@@ -178,7 +191,7 @@ final class Validator {
             return ends || tooLong ? longest.wantedBytes() : LONGEST_SAMPLE_BYTES;
         }
 
-        /** What so many times the longest sample will take; at least as long as that where most of it did not come with the bytes. */
+        /** What so many times the longest sample will take; of a single trial all of the time came with the bytes, perhaps. */
         private double nanos(Trial longest, int factor) {
             double nanos = longest.nanos();
             double share = nanos;
@@ -189,7 +202,15 @@ final class Validator {
                 share = Math.max(
                         0, (nanos - before.nanos()) / moreBytes * longest.head().bytes());
             }
-            return share * LEAST_FACTOR < nanos ? nanos : nanos + share * (factor - 1);
+            return nanos + share * (factor - 1);
+        }
+
+        /** True if it is time to look at pairs: there are enough of them to see what they are like. */
+        boolean wantsPairs() {
+            return pairs == null
+                    && last.trial()
+                            .filter(trial -> trial.nanos() < left().toNanos() && isEnough(trial))
+                            .isPresent();
         }
 
         private static boolean isEnough(Trial trial) {
@@ -197,75 +218,84 @@ final class Validator {
             return pairs >= ENOUGH_PAIRS || (pairs > 0 && trial.wantedBytes() >= SHOWN_BYTES);
         }
 
-        /** The shortest one with pairs enough to see what they are like, for which there is time. */
-        Trial shown() {
-            long left = left().toNanos();
-            return done.stream()
-                    .filter(trial -> trial.nanos() < left && isEnough(trial))
-                    .findFirst()
-                    .orElseGet(() -> longest().nanos() < left ? longest() : done.get(0));
+        /** How long a sample may be to be mapped once more. */
+        int readable() {
+            if (done.isEmpty()) {
+                return FIRST_SAMPLE_BYTES;
+            }
+            Trial trial = longest().nanos() < left().toNanos() ? longest() : done.get(0);
+            return trial.wantedBytes();
         }
     }
 
     private Mono<Void> more(Trials trials, int bytes) {
         return runs.whole(trials.plan, bytes, trials.left()).flatMap(ending -> {
             trials.add(ending);
-            int next = trials.next();
-            return next == 0 ? Mono.empty() : more(trials, next);
+            Mono<Void> shown = trials.wantsPairs() ? pairs(trials, bytes) : Mono.empty();
+            return shown.then(Mono.defer(() -> goOn(trials)));
         });
+    }
+
+    /** A longer sample if there is time for it; else the same, as long as that tells more. */
+    private Mono<Void> goOn(Trials trials) {
+        int next = trials.next();
+        if (next > 0) {
+            return more(trials, next);
+        }
+        if (trials.wantsCopies()) {
+            return copies(trials);
+        }
+        return trials.wantsAgain() ? again(trials) : Mono.empty();
     }
 
     private Mono<Void> copies(Trials trials) {
-        return Mono.defer(() -> {
-            if (!trials.wantsCopies()) {
-                return Mono.empty();
-            }
-            Trial longest = trials.longest();
-            return runs.copies(trials.plan, longest.head(), Estimate.COPIES, trials.left())
-                    .flatMap(more -> {
-                        trials.addCopies(more);
-                        return runs.whole(trials.plan, longest.wantedBytes(), trials.left());
-                    })
-                    .filter(again -> again.trial().isPresent())
-                    .flatMap(again -> {
-                        trials.add(again);
-                        return copies(trials);
-                    });
-        });
+        return runs.copies(trials.plan, trials.longest().head(), Estimate.COPIES, trials.left())
+                .doOnNext(trials::addCopies)
+                .flatMap(more -> again(trials));
+    }
+
+    private Mono<Void> again(Trials trials) {
+        return runs.whole(trials.plan, trials.longest().wantedBytes(), trials.left())
+                .filter(ending -> ending.trial().isPresent())
+                .flatMap(ending -> {
+                    trials.add(ending);
+                    return goOn(trials);
+                });
     }
 
     /** Also of a record whose pairs nobody could reduce in time. */
-    private Mono<Trial.Ending> pairs(Trials trials) {
-        return Mono.defer(() -> {
-            boolean none = trials.done.isEmpty() && trials.last.atRecord();
-            int bytes =
-                    trials.done.isEmpty() ? FIRST_SAMPLE_BYTES : trials.shown().wantedBytes();
-            Duration left = trials.left();
-            return none || left.isNegative() || left.isZero()
-                    ? Mono.just(trials.last)
-                    : runs.pairs(trials.plan, bytes, left);
-        });
+    private Mono<Void> pairs(Trials trials, int bytes) {
+        boolean none = trials.done.isEmpty() && trials.last.atRecord();
+        Duration left = trials.left();
+        Mono<Trial.Ending> mapped = none || left.isNegative() || left.isZero()
+                ? Mono.just(trials.last)
+                : runs.pairs(trials.plan, bytes, left);
+        return mapped.doOnNext(ending -> trials.pairs = ending).then();
     }
 
-    private Validation validation(Trials trials, Trial.Ending mapped) {
+    private Validation validation(Trials trials) {
         JobPlan plan = trials.plan;
-        List<Row> pairs = mapped.trial().map(Trial::rows).orElse(List.of());
+        Optional<Trial> mapped = Optional.ofNullable(trials.pairs).flatMap(Trial.Ending::trial);
+        List<Row> pairs = mapped.map(Trial::rows).orElse(List.of());
         List<Trial> done = trials.done;
-        Optional<Trial> sampled = done.isEmpty() ? mapped.trial() : Optional.of(trials.longest());
+        Optional<Trial> sampled = done.isEmpty() ? mapped : Optional.of(trials.longest());
         Optional<String> note = SampleNotes.of(plan, sampled, pairs, trials.last);
         long inputBytes = bytes(plan);
         if (done.isEmpty()) {
-            return new Validation(Sample.of(sampled, pairs, List.of(), note), Estimate.unknown(inputBytes));
+            Sample sample = Sample.of(sampled, pairs, List.of(), trials.last, note);
+            return new Validation(sample, Estimate.unknown(inputBytes), false);
         }
-        boolean combines = plan.stages().get(plan.stages().size() - 1).reduce().keepsStates();
+        Stage stage = plan.stages().get(plan.stages().size() - 1);
         List<Estimate.Trial> tried =
-                done.stream().map(trial -> estimated(trial, combines)).toList();
+                done.stream().map(trial -> estimated(trial, plan, stage)).toList();
         int threads = engine.parallelism();
         Optional<Estimate.Copies> copies = trials.rounds == 0
                 ? Optional.empty()
                 : Optional.of(new Estimate.Copies(trials.copiesNanos, trials.splitsOfCopies));
-        Estimate estimate = Estimate.of(tried, copies, inputBytes, threads);
-        return new Validation(Sample.of(sampled, pairs, trials.longest().rows(), note), counted(plan, estimate));
+        Estimate estimate = Estimate.of(tried, copies, inputBytes, threads, parts(plan.input(), stage, inputBytes));
+        Sample sample = Sample.of(sampled, pairs, trials.longest().rows(), trials.last, note);
+        return new Validation(
+                sample, counted(plan, estimate), trials.last.slow().isEmpty());
     }
 
     private static long bytes(JobPlan plan) {
@@ -277,7 +307,23 @@ final class Validator {
         return counted ? estimate.withRecords(plan.input().sources().size()) : estimate;
     }
 
-    private static Estimate.Trial estimated(Trial trial, boolean combines) {
+    /** Splits, where each hands over states of its own, since those must meet in the order of the input. */
+    private static long parts(Input input, Stage stage, long bytes) {
+        boolean apart = stage.reduce() instanceof ReduceStep.Script && StagePrograms.sendsStates(stage);
+        return apart ? Math.max(1, bytes / Splitter.splitBytes(input, bytes)) : 1;
+    }
+
+    /** What comes with the keys, or the pairs, is in the memory of a run; of rows only the first are where there is a limit. */
+    private static long entries(Progress progress, JobPlan plan, Stage stage) {
+        if (stage.reduce() instanceof ReduceStep.Builtin || StagePrograms.sendsStates(stage)) {
+            return progress.keys();
+        }
+        boolean fewRows = stage.reduce() instanceof ReduceStep.None
+                && plan.output().limit().isPresent();
+        return fewRows ? 1 : progress.recordsOut();
+    }
+
+    private static Estimate.Trial estimated(Trial trial, JobPlan plan, Stage stage) {
         Progress progress = trial.progress();
         InputHead head = trial.head();
         return new Estimate.Trial(
@@ -285,10 +331,10 @@ final class Validator {
                 head.complete(),
                 trial.nanos(),
                 progress.splitsDone(),
-                progress.recordsIn(),
+                progress.inputRecords(),
                 progress.keys(),
-                combines ? progress.keys() : progress.recordsOut(),
-                trial.bytesPerRow());
+                entries(progress, plan, stage),
+                progress.memoryBytes());
     }
 
     private static long sum(long a, long b) {

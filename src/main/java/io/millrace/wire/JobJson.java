@@ -51,7 +51,7 @@ public final class JobJson {
     /** What a validation found. */
     public static Value validation(Validation found) {
         return Value.object()
-                .put("valid", Value.of(true))
+                .put("valid", found.finished() ? Value.of(true) : Value.Null.NULL)
                 .put("sample", sample(found.sample()))
                 .put("estimate", estimate(found.estimate()))
                 .build();
@@ -60,7 +60,7 @@ public final class JobJson {
     private static Value sample(Sample sample) {
         Progress progress = sample.progress();
         return Value.object()
-                .put("records", progress.recordsIn())
+                .put("records", progress.inputRecords())
                 .put("bytes", sample.bytes())
                 .put("bad", progress.recordsBad())
                 .put("skipped", progress.recordsSkipped())

@@ -246,6 +246,16 @@ class ModulesTest {
     }
 
     @Test
+    void validateWaitsForNoModuleThatNeverStarts() {
+        ModuleAssembler endless =
+                new ModuleAssembler().function("begin", ":", "03400c000b").section("start", "02");
+        HttpResponse<String> answer =
+                server.exchange("POST", "/v1/jobs/validate", spec(endless, ""), "Content-Type", "application/json");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).startsWith("{\"valid\":null,").contains("o record was tried: ");
+    }
+
+    @Test
     void validateShowsWhatAModuleEmits() throws IOException {
         HttpResponse<String> answer = server.exchange(
                 "POST",

@@ -154,11 +154,34 @@ class ValidateTest {
         HttpResponse<String> first = answer(job(100, "\"map\":\"r => { for (;;); }\",\"reduce\":\"_sum\""));
         assertThat(first.statusCode()).isEqualTo(200);
         assertThat(first.body())
+                .startsWith("{\"valid\":null,")
                 .contains("\"pairs\":[],\"rows\":[]")
                 .contains(
-                        "No record was tried to its end, and no more: the record at text line 1 took longer than 0.5 s;"
-                                + " the job allows it PT1H (limits.recordTimeout)")
+                        "No record was tried to its end, and no more: the map took longer than 0.5 s for the record at"
+                                + " text line 1; the job allows it PT1H (limits.recordTimeout)")
                 .contains("\"records\":null,\"keys\":null,\"memory\":null,\"ms\":null");
+    }
+
+    @Test
+    void namesTheStepAndTheRecordThatDoNotEnd() throws Exception {
+        String endless = "\"stages\":[{\"map\":\"r => emit(r, 'x')\",\"reduce\":\"_first\"},"
+                + "{\"map\":\"r => { while (r.key === '2'); }\"}]";
+        String spec = job(3, endless).replace(",\"limits\":{\"recordTimeout\":\"PT1H\"}", "");
+        assertThat(answer(spec).body())
+                .startsWith("{\"valid\":null,")
+                .contains(
+                        "\"warnings\":[{\"code\":\"slow-function\",\"detail\":{\"message\":\"the map took longer than 0.5 s")
+                .contains("\"step\":\"/stages/1/map\"")
+                .contains("\"record\":\"{\\\"key\\\":\\\"2\\\",\\\"value\\\":\\\"x\\\"}\"");
+    }
+
+    @Test
+    void countsTheRecordsOfTheInputAlone() throws Exception {
+        String counts = "\"stages\":[{\"map\":\"r => { emit(r, 1); emit(r + 'x', 1) }\",\"reduce\":\"_sum\"},"
+                + "{\"map\":\"r => emit(r.value, 1)\",\"reduce\":\"_sum\"}]";
+        assertThat(answer(job(30, counts)).body())
+                .startsWith("{\"valid\":true,\"sample\":{\"records\":30,")
+                .contains("\"estimate\":{\"bytes\":79,\"records\":30,\"keys\":1,");
     }
 
     @Test
@@ -169,7 +192,8 @@ class ValidateTest {
         assertThat(body)
                 .contains("\"pairs\":[{\"key\":\"n\",\"value\":1}")
                 .contains("\"rows\":[{\"key\":\"n\",\"value\":")
-                .contains(" tried, and no more: the record at text line 51 took longer than 0.5 s");
+                .startsWith("{\"valid\":null,")
+                .contains(" tried, and no more: the map took longer than 0.5 s for the record at text line 51;");
     }
 
     @Test
@@ -182,7 +206,8 @@ class ValidateTest {
             assertThat(body)
                     .contains("\"pairs\":[{\"key\":\"n\",\"value\":1},")
                     .contains("\"rows\":[]")
-                    .contains("the reduce, or its trial, on the key n took longer than 0.5 s");
+                    .contains("the reduce, or its trial, took longer than 0.5 s for the key n; the job allows it PT1H")
+                    .contains("\"step\":\"/reduce\"");
         }
     }
 
@@ -198,7 +223,9 @@ class ValidateTest {
     void waitsForNoFunctionThatIsNeverReady() throws Exception {
         HttpResponse<String> answer = answer(job(3, "\"map\":\"(() => { for (;;); })()\""));
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains("No record was tried: what the functions do before the first one");
+        assertThat(answer.body())
+                .startsWith("{\"valid\":null,")
+                .contains("No record was tried: what the functions do before the first one");
         String none = "{\"input\":{\"files\":[\"none\"]},\"map\":\"(() => { for (;;); })()\"}";
         assertThat(answer(none).body()).contains("/problems/input-not-found");
     }

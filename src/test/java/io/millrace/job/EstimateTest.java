@@ -13,18 +13,18 @@ class EstimateTest {
     private static final long MILLI = 1_000_000;
 
     private static Estimate estimate(List<Trial> trials, long bytes, int threads) {
-        return Estimate.of(trials, Optional.empty(), bytes, threads);
+        return Estimate.of(trials, Optional.empty(), bytes, threads, 1);
     }
 
     private static Trial trial(long bytes, long millis, long records, long keys) {
-        return new Trial(bytes, false, millis * MILLI, 1, records, keys, keys, 20);
+        return new Trial(bytes, false, millis * MILLI, 1, records, keys, keys, 1000 + 50 * keys);
     }
 
     @Test
     void knowsWhatWasTriedAsAWhole() {
-        Trial all = new Trial(1000, true, 7 * MILLI, 1, 40, 12, 12, 20);
+        Trial all = new Trial(1000, true, 7 * MILLI, 1, 40, 12, 12, 5000);
         assertThat(estimate(List.of(all), 1000, 4))
-                .isEqualTo(new Estimate(1000, 40, 12, 12 * 52, 7, "the whole input, which was tried"));
+                .isEqualTo(new Estimate(1000, 40, 12, 5000, 7, "the whole input, which was tried"));
     }
 
     @Test
@@ -47,7 +47,17 @@ class EstimateTest {
         List<Trial> trials = List.of(trial(1000, 10, 10, 10), trial(10_000, 10, 100, 100));
         Estimate estimate = estimate(trials, 10_000_000, 2);
         assertThat(estimate.keys()).isEqualTo(100_000);
-        assertThat(estimate.memoryBytes()).isEqualTo(100_000 * 52);
+        // So many times the memory of 100 keys.
+        assertThat(estimate.memoryBytes()).isEqualTo(6000 * 1000);
+    }
+
+    @Test
+    void countsTheStatesOfEachPart() {
+        // Ten times the keys for each hundred times the bytes.
+        List<Trial> trials = List.of(trial(1000, 10, 10, 10), trial(100_000, 10, 1000, 100));
+        Estimate estimate = Estimate.of(trials, Optional.empty(), 10_000_000, 2, 100);
+        assertThat(estimate.keys()).isEqualTo(1000);
+        assertThat(estimate.memoryBytes()).isEqualTo(6000 * 100);
     }
 
     @Test
@@ -73,7 +83,7 @@ class EstimateTest {
         // 4 ms however much there is, on one thread 1 ms for 100 bytes and for 10 keys.
         List<Trial> trials = List.of(trial(1, 4, 1, 0), trial(1000, 4 + 10 + 5, 100, 50));
         Optional<Estimate.Copies> copies = Optional.of(new Estimate.Copies((4 + 3 * 10 + 5) * MILLI, 1));
-        Estimate estimate = Estimate.of(trials, copies, 1_000_000, 2);
+        Estimate estimate = Estimate.of(trials, copies, 1_000_000, 2, 1);
         assertThat(estimate.millis()).isCloseTo(4 + 10_000 / 2 + estimate.keys() / 10, within(2L));
     }
 
@@ -85,7 +95,7 @@ class EstimateTest {
     @Test
     void countsTheThreadsThatATrialHad() {
         // 10 ms on one thread, then 100 ms of work that two share.
-        Trial shared = new Trial(1100, false, 55 * MILLI, 8, 1000, 5, 5, 20);
+        Trial shared = new Trial(1100, false, 55 * MILLI, 8, 1000, 5, 5, 1000);
         assertThat(estimate(List.of(trial(100, 10, 100, 5), shared), 11_100, 2).millis())
                 .isEqualTo(55 + 500);
         assertThat(estimate(List.of(trial(100, 10, 100, 5), shared), 11_100, 1).millis())

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 final class FakePrograms implements ProgramCheck {
     private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
     private final CompletableFuture<Boolean> compiled = new CompletableFuture<>();
+    private volatile boolean hangs;
 
     @Override
     public boolean isChecked(Program program) {
@@ -16,13 +17,21 @@ final class FakePrograms implements ProgramCheck {
 
     @Override
     public boolean checkQuickly(Program program) {
-        return false;
+        if (hangs) {
+            check(program);
+        }
+        return hangs;
     }
 
     @Override
     public void check(Program program) {
         begun.complete(true);
         compiled.join();
+    }
+
+    /** Even to find out whether one compiles quickly takes until {@link #compile} from now on. */
+    void hang() {
+        hangs = true;
     }
 
     /** Waits until one is being compiled. */

@@ -6,6 +6,7 @@ import static io.millrace.job.ServiceFixture.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.engine.Progress;
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
 import java.nio.file.Path;
@@ -48,6 +49,23 @@ class JobServiceTest {
         IntStream.range(0, 4).forEach(i -> service.draft().block(SOON));
 
         assertThat(refusal(service.draft())).isEqualTo(ErrorCode.QUEUE_FULL);
+    }
+
+    @Test
+    void answersAValidationInTimeThoughNothingCompiles() {
+        fixture.programs.hang();
+        Draft draft = service.draft().block(SOON);
+        CompletableFuture<Validation> answer =
+                service.validate(draft, SampleJobs.scripted()).toFuture();
+        fixture.programs.awaitFirst();
+        assertThat(answer).isNotDone();
+        fixture.timer.advanceTimeBy(JobService.Settings.VALIDATION);
+        Validation found = answer.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
+        fixture.programs.compile();
+        assertThat(found.finished()).isFalse();
+        assertThat(found.estimate().records()).isEqualTo(Progress.UNKNOWN);
+        assertThat(found.sample().note())
+                .hasValueSatisfying(note -> assertThat(note).contains("the server had no process for that in time"));
     }
 
     @Test
