@@ -42,6 +42,7 @@ public final class Launch implements Launcher {
             await(stopped);
         }));
         try (Server server = Server.start(settings)) {
+            server.prepare();
             ReadyFile ready = ReadyFile.write(settings.readyFile(), server.url());
             await(told);
             ready.remove();

@@ -59,6 +59,11 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /** Starts in the background what the first jobs would have to wait for. */
+    public void prepare() {
+        engines.prepare();
+    }
+
     /** Where clients reach it, such as {@code http://127.0.0.1:8080}. */
     public String url() {
         InetSocketAddress address = (InetSocketAddress) http.address();

@@ -27,6 +27,7 @@ final class JobIntake {
     private final JobService.Settings settings;
     private final AtomicLong arrivals = new AtomicLong();
     private volatile boolean closed;
+    private volatile boolean idle = true;
 
     JobIntake(JobStore store, JobQueue queue, LiveJobs live, JobService.Settings settings, String engine) {
         this.store = store;
@@ -43,6 +44,11 @@ final class JobIntake {
         closed = true;
     }
 
+    /** True until somebody wants a draft. */
+    boolean isIdle() {
+        return idle;
+    }
+
     boolean isOpen() {
         return !closed;
     }
@@ -51,14 +57,20 @@ final class JobIntake {
         return settings.newDirectory(ids.next());
     }
 
+    /** One without a place in the queue, that is neither submitted nor discarded; nothing may be put into its directory. */
+    Draft unqueued() {
+        String id = ids.next();
+        return new Draft(id, settings.newDirectory(id));
+    }
+
     Mono<Draft> draft() {
         return Mono.fromCallable(() -> {
             if (closed) {
                 throw new JobException(ErrorCode.DRAINING, "The server is shutting down; try again in a moment");
             }
+            idle = false;
             queue.reserve();
-            String id = ids.next();
-            return new Draft(id, settings.newDirectory(id));
+            return unqueued();
         });
     }
 

@@ -41,6 +41,7 @@ public final class JobService {
     private final JobIntake intake;
     private final JobRunner runner;
     private final Validator validator;
+    private final Rehearsal rehearsal;
     private final Retention retention;
     private final EventLog log;
 
@@ -96,6 +97,7 @@ public final class JobService {
         this.queue = new JobQueue(settings.queueBound());
         this.intake = new JobIntake(store, queue, live, settings, engine.name());
         this.validator = new Validator(engine, settings, intake::scratch);
+        this.rehearsal = new Rehearsal(planner, engine, settings.planning(), intake::unqueued, intake::isIdle);
         this.retention = new Retention(settings.keep(), this::forget);
         this.runner = new JobRunner(engine, store, settings, this::ended);
         this.log = new EventLog(store, live::find, this::rows, settings.files());
@@ -104,6 +106,16 @@ public final class JobService {
     /** Starts to run queued jobs; disposing cancels all of them. */
     public Disposable start() {
         return runner.start(queue, settings.workers(), retention.trim());
+    }
+
+    /**
+     * Runs a small job, with its data inline, that is in no queue and leaves nothing, again and again, as long as nobody
+     * wants anything else.
+     *
+     * @param each about how long
+     */
+    public Mono<Void> rehearse(JobSpec spec, Duration each) {
+        return rehearsal.of(spec, each);
     }
 
     private void ended(LiveJob job) {

@@ -69,6 +69,20 @@ class JobServiceTest {
     }
 
     @Test
+    void rehearsesUntilSomebodyWantsSomething() {
+        JobSpec spec = SampleJobs.spec();
+        CompletableFuture<Void> end = service.rehearse(spec, Duration.ofDays(1)).toFuture();
+        until(() -> !fixture.engine.running().isEmpty());
+        assertThat(service.queue().running()).isZero();
+        service.draft().block(SOON);
+        assertThat(end).isNotDone();
+        fixture.engine.of(fixture.engine.running().get(0)).succeeds();
+        end.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
+        service.rehearse(spec, Duration.ofDays(1)).block(SOON);
+        assertThat(fixture.engine.running()).isEmpty();
+    }
+
+    @Test
     void refusesJobsWhenTooManyWaitToCompile() {
         CompletableFuture<Job> first = submitScripted();
         fixture.programs.awaitFirst();

@@ -12,9 +12,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The workers of a server. A process is started when it is first needed and kept; a spare is kept ready, so that the one
- * that takes the place of a killed worker costs nobody its start. Each job has a fresh isolate in each worker, reused for
- * its other tasks; nothing passes from one job to another.
+ * The workers of a server. A process is started when it is first needed, or by {@link #prepare} before that, and kept; a
+ * spare is kept ready, so that the one that takes the place of a killed worker costs nobody its start. Each job has a fresh
+ * isolate in each worker, reused for its other tasks; nothing passes from one job to another.
  */
 public final class SandboxPool implements ProgramCheck, AutoCloseable {
     private static final int REMEMBERED_PROGRAMS = 256;
@@ -48,6 +48,11 @@ public final class SandboxPool implements ProgramCheck, AutoCloseable {
         this.settings = settings;
         this.leases = new Semaphore(settings.workers(), true);
         this.processes = new WorkerProcesses(settings);
+    }
+
+    /** Starts {@code count} processes in the background, less those that there are, so that the first to need one find it. */
+    public void prepare(int count) {
+        processes.prepare(count);
     }
 
     @Override

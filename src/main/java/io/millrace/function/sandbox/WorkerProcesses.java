@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The processes of a pool, and the spare that is started in the background as soon as none is idle. */
+/** The processes of a pool, and those that are started in the background: ahead of all need, and as soon as none is idle. */
 final class WorkerProcesses implements AutoCloseable {
     private final SandboxSettings settings;
     private final ExecutorService starter = Executors.newSingleThreadExecutor(task -> {
@@ -30,7 +30,9 @@ final class WorkerProcesses implements AutoCloseable {
     private final Deque<WorkerProcess> idle = new ArrayDeque<>();
 
     private final Set<WorkerProcess> all = new HashSet<>();
-    private boolean spareStarting;
+    /** How many are started in the background, or will be. */
+    private int starting;
+
     private boolean spareAwaited;
     private boolean closed;
 
@@ -55,6 +57,18 @@ final class WorkerProcesses implements AutoCloseable {
             WorkerProcess ready = takeIdle(owner, program);
             startSpare();
             return ready;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Starts processes in the background until there are {@code count}, busy or idle. */
+    void prepare(int count) {
+        lock.lock();
+        try {
+            while (all.size() + starting < count && !closed) {
+                startAnother();
+            }
         } finally {
             lock.unlock();
         }
@@ -114,7 +128,7 @@ final class WorkerProcesses implements AutoCloseable {
             return;
         }
         spareAwaited = true;
-        while (idle.isEmpty() && spareStarting && !closed) {
+        while (idle.isEmpty() && starting > 0 && !closed) {
             changed.awaitUninterruptibly();
         }
         spareAwaited = false;
@@ -156,16 +170,20 @@ final class WorkerProcesses implements AutoCloseable {
     }
 
     private void startSpare() {
-        if (idle.isEmpty() && !spareStarting && !closed && all.size() <= settings.workers()) {
-            spareStarting = true;
-            starter.execute(this::addSpare);
+        if (idle.isEmpty() && starting == 0 && !closed && all.size() <= settings.workers()) {
+            startAnother();
         }
+    }
+
+    private void startAnother() {
+        starting++;
+        starter.execute(this::addSpare);
     }
 
     private void addSpare() {
         WorkerProcess spare = null;
         try {
-            spare = register(WorkerProcess.start(settings));
+            spare = isClosed() ? null : register(WorkerProcess.start(settings));
         } catch (JobException | CancellationException e) {
             // Whoever needs a process next starts one and is told why it fails.
         } finally {
@@ -173,10 +191,19 @@ final class WorkerProcesses implements AutoCloseable {
         }
     }
 
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void spareStarted(@Nullable WorkerProcess spare) {
         lock.lock();
         try {
-            spareStarting = false;
+            starting--;
             if (spare != null && !closed) {
                 idle.addFirst(spare);
             }

@@ -329,6 +329,19 @@ class SandboxPoolTest {
     }
 
     @Test
+    void startsAheadAsManyProcessesAsAreWanted() {
+        try (SandboxPool other = Workers.pool(3, Workers.directory())) {
+            other.prepare(2);
+            other.prepare(1);
+            Workers.until(() -> other.idle() == 2);
+            try (Sandbox sandbox = other.lease("job", map(ECHO), LIMITS)) {
+                assertThat(sandbox.map(lines("a")).pairs()).hasSize(1);
+                assertThat(other.alive()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
     void leavesNoProcessBehind() {
         SandboxPool other = Workers.pool(2, Workers.directory());
         other.lease("job", map(ECHO), LIMITS).close();

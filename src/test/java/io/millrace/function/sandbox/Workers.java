@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Real workers for the tests of this package, and short ways to say what they are to do. */
 final class Workers {
@@ -26,6 +27,17 @@ final class Workers {
     /** One whose heap is large enough for CPython and what it works on. */
     static SandboxPool pythonPool(int workers) {
         return new SandboxPool(new SandboxSettings(workers, directory(), Duration.ofSeconds(60), 128, List.of()));
+    }
+
+    /** Waits for what another thread is about to do. */
+    static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("It did not happen");
+            }
+            Thread.onSpinWait();
+        }
     }
 
     static Path directory() {
