@@ -1,8 +1,8 @@
 package io.millrace.engine.local;
 
+import io.millrace.engine.MapStep;
 import io.millrace.engine.Progress;
 import io.millrace.engine.TaskEvent;
-import io.millrace.function.sandbox.Language;
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
 import io.millrace.value.Value;
@@ -88,11 +88,6 @@ final class Meter {
         bytesTotal = bytes < 0 ? Progress.UNKNOWN : bytes + bytesDone.sum();
     }
 
-    /** The number of the present stage, from 1. */
-    int stage() {
-        return stage.get();
-    }
-
     /** True once a map task has started. */
     boolean hasBegun() {
         return splitsDone.sum() > 0 || !running.isEmpty();
@@ -148,14 +143,14 @@ final class Meter {
      * Warns if the map of the present stage has ended and has emitted nothing, unless some of the records were set aside, which
      * may be why.
      */
-    void warnOfNothing(Language language) {
+    void warnOfNothing(MapStep.Script map) {
         long records = recordsIn.sum() - recordsBefore;
         long bad = recordsBad.sum() - badBefore;
         long skipped = recordsSkipped.sum() - skippedBefore;
         if (records > 0 && emitted() == 0 && bad + skipped == 0) {
-            warnInStage(NothingEmitted.CODE, NothingEmitted.detail(records, language));
+            warnInStage(NothingEmitted.CODE, NothingEmitted.detail(records, map));
         } else if (records > 0 && bad + skipped == records) {
-            warnInStage(NothingEmitted.CODE, NothingEmitted.allSetAside(bad, skipped));
+            warnInStage(NothingEmitted.CODE, NothingEmitted.allSetAside(bad, skipped, map));
         }
     }
 

@@ -72,13 +72,19 @@ final class MissingValues {
         }
     }
 
+    /** How the user is told of a map: with its pointer, if there may be others. */
+    static String name(MapStep map) {
+        return map.pointer().equals("/map") ? "map" : "map at " + map.pointer();
+    }
+
     /** Which of the {@link #names} a task has found. */
     void found(NamedMembers ofTask) {
         members.join(ofTask);
     }
 
-    /** Warns of it, when all is mapped; {@code map} names the map to the user. */
-    synchronized void warn(Meter meter, String map) {
+    /** Warns of it, when all is mapped. */
+    synchronized void warn(Meter meter) {
+        String map = "The " + name(stage.map());
         long emitted = meter.emitted();
         if (emitted == 0) {
             return;

@@ -1,5 +1,6 @@
 package io.millrace.engine.local;
 
+import io.millrace.engine.MapStep;
 import io.millrace.function.sandbox.Language;
 import io.millrace.value.Value;
 
@@ -10,27 +11,33 @@ final class NothingEmitted {
     private NothingEmitted() {}
 
     /** For the event; {@code records} are those of the stage. */
-    static Value detail(long records, Language language) {
+    static Value detail(long records, MapStep.Script map) {
         String which = records == 1 ? "its one record" : "any of its " + records + " records";
         String message =
-                "The map emitted nothing for %s, so no rows come of them. A filter may have found nothing; if there"
+                "The %s emitted nothing for %s, so no rows come of them. A filter may have found nothing; if there"
                         + " should be rows, %s";
         return Value.object()
                 .put("records", records)
-                .put("message", message.formatted(which, advice(language)))
+                .put(
+                        "message",
+                        message.formatted(
+                                MissingValues.name(map),
+                                which,
+                                advice(map.function().language())))
                 .build();
     }
 
     /** For a stage all of whose records were set aside. */
-    static Value allSetAside(long bad, long skipped) {
-        String which = "All %d records were set aside, %d bad and %d skipped by the map"
-                .formatted(bad + skipped, bad, skipped);
+    static Value allSetAside(long bad, long skipped, MapStep map) {
+        String name = MissingValues.name(map);
+        String which = "All %d records were set aside, %d bad and %d skipped by the %s"
+                .formatted(bad + skipped, bad, skipped, name);
         if (skipped == 0) {
             which = bad == 1 ? "The one record is bad" : "All %d records are bad".formatted(bad);
         } else if (bad == 0) {
             which = skipped == 1
-                    ? "The map skipped the one record"
-                    : "The map skipped all %d records".formatted(skipped);
+                    ? "The %s skipped the one record".formatted(name)
+                    : "The %s skipped all %d records".formatted(name, skipped);
         }
         String message = "%s, so no rows come of %s; GET /v1/jobs/ID/errors says why";
         return Value.object()

@@ -186,21 +186,14 @@ final class StageTasks {
         run.meter().keys(stage.reduce() instanceof ReduceStep.None ? lanes.total() : 0);
         run.badRecords().checkRatio();
         if (stage.map() instanceof MapStep.Script script) {
-            run.meter().warnOfNothing(script.function().language());
+            run.meter().warnOfNothing(script);
         }
-        missing.warn(run.meter(), nameOfMap());
+        missing.warn(run.meter());
         if (!lanes.areWhole()) {
             return reduce instanceof ReduceStep.Builtin ? PairBlocks.PARTITIONS : PairSorter.PARTITIONS;
         }
         boolean small = totalBytes >= 0 && totalBytes < SMALL_BYTES;
         return small ? 1 : PARTITIONS;
-    }
-
-    /** How the user is told of the map. */
-    private String nameOfMap() {
-        return run.plan().stages().size() == 1
-                ? "The map"
-                : "The map of stage " + run.meter().stage();
     }
 
     private RowCollector collector() {

@@ -80,12 +80,16 @@ final class MissingValuesTest {
         return message instanceof Value.Text text ? text.value() : Json.text(detail);
     }
 
+    private static MapStep second(String javaScript) {
+        return new MapStep.Script(new Snippet("/stages/1/map", javaScript));
+    }
+
     private static MapStep python(String source) {
         return new MapStep.Script(new Snippet("/map", Language.PYTHON, source));
     }
 
     private static MapStep fields(Value key, Optional<String> value) {
-        return new MapStep.Builtin(new BuiltinMap("field", Optional.of(key), value));
+        return new MapStep.Builtin(new BuiltinMap("field", Optional.of(key), value), "/map");
     }
 
     private static PlanBuilder records(String... records) {
@@ -181,16 +185,18 @@ final class MissingValuesTest {
     void namesTheStage() {
         assertThat(warnings(text(THREE)
                         .stage(map("(line) => emit(line, 1)"), reduce("_sum"))
-                        .stage(map("(row) => emit(row.key, row.valeu)"), reduce("_sum"))
+                        .stage(second("(row) => emit(row.key, row.valeu)"), reduce("_sum"))
                         .stage(builtin("identity"), reduce("_count"))))
                 .singleElement()
                 .asString()
-                .startsWith("undefined-values: The map of stage 2 emitted 3 values, of which 3 were undefined");
+                .startsWith("undefined-values: The map at /stages/1/map emitted 3 values, of which 3 were undefined");
         assertThat(warnings(text(THREE)
                         .stage(map("(line) => emit(line, null)"), none())
-                        .stage(builtin("identity"), reduce("_sum"))))
-                .containsExactly(
-                        "null-values: The map of stage 2 emitted 3 values, which are all null, so there is nothing for _sum");
+                        .stage(second("(row) => emit(row.key, row.value)"), reduce("_sum"))))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "null-values: The map at /stages/1/map emitted 3 values, which are all null, so there is nothing for _sum");
     }
 
     @ParameterizedTest
