@@ -98,8 +98,8 @@ final class LocalRun {
 
     /** What the engine reports; the last one is {@link TaskEvent.Completed}. */
     Flux<TaskEvent> events() {
-        return withTicks(
-                stage(0, plan.input()).onErrorResume(error -> lastProgress().concatWith(Flux.error(error))));
+        return withTicks(stage(0, plan.input())
+                .onErrorResume(error -> Flux.fromIterable(lastReport()).concatWith(Flux.error(error))));
     }
 
     /**
@@ -121,12 +121,13 @@ final class LocalRun {
 
     private Flux<TaskEvent> withTicks(Flux<TaskEvent> events) {
         return events.publish(work -> Flux.merge(work, ticks(work)))
+                .filter(meter::tell)
                 .takeUntil(event -> event instanceof TaskEvent.Completed);
     }
 
-    /** How far a run came that fails, unless it had not begun. */
-    private Flux<TaskEvent> lastProgress() {
-        return Flux.defer(() -> meter.hasBegun() ? Flux.just(new TaskEvent.Advanced(meter.progress())) : Flux.empty());
+    /** How far a run came that fails, and its warnings, unless it had not begun. */
+    private List<TaskEvent> lastReport() {
+        return meter.hasBegun() ? meter.report() : List.of();
     }
 
     /** From the first event of {@code work} to its last. */
@@ -161,9 +162,7 @@ final class LocalRun {
             sink.complete();
         } catch (Exception | StackOverflowError | LinkageError e) {
             if (!sink.isCancelled()) {
-                if (meter.hasBegun()) {
-                    sink.next(new TaskEvent.Advanced(meter.progress()));
-                }
+                lastReport().forEach(sink::next);
                 sink.error(failure(e));
             }
         }
@@ -191,7 +190,7 @@ final class LocalRun {
                 plan.input().splitBytes());
     }
 
-    /** Warnings that nobody saw yet, and the end. */
+    /** Warnings that nobody was told yet, and the end. */
     List<TaskEvent> end(Result result) {
         List<TaskEvent> last = meter.warnings();
         last.add(new TaskEvent.Completed(result, meter.progress()));

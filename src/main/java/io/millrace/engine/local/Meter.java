@@ -44,7 +44,7 @@ final class Meter {
     private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
     private final Map<String, Long> running = new ConcurrentHashMap<>();
     private final Set<Cause> warned = ConcurrentHashMap.newKeySet();
-    private final Queue<TaskEvent> warnings = new ConcurrentLinkedQueue<>();
+    private final Queue<TaskEvent.Warned> warnings = new ConcurrentLinkedQueue<>();
     private final AtomicInteger stage = new AtomicInteger();
     private volatile long splitsTotal = Progress.UNKNOWN;
     private volatile long emittedBefore;
@@ -230,14 +230,14 @@ final class Meter {
                 counts);
     }
 
-    /** Warnings that were not reported yet, and the progress now. */
+    /** Warnings that are not {@link #tell told}, and the progress now. */
     List<TaskEvent> report() {
         List<TaskEvent> events = warnings();
         events.add(new TaskEvent.Advanced(progress()));
         return events;
     }
 
-    /** Warnings that were not reported yet. */
+    /** Warnings that are not {@link #tell told}: what reports them may be cut off before they arrive. */
     List<TaskEvent> warnings() {
         long now = System.nanoTime();
         running.forEach((split, start) -> {
@@ -261,11 +261,11 @@ final class Meter {
                                             + " its rows are the same. limits.memory, or the server's heap, bounds it")
                             .build());
         }
-        List<TaskEvent> events = new ArrayList<>();
-        TaskEvent warning;
-        while ((warning = warnings.poll()) != null) {
-            events.add(warning);
-        }
-        return events;
+        return new ArrayList<>(warnings);
+    }
+
+    /** True of an event that has arrived, unless it is a warning that had before. */
+    boolean tell(TaskEvent event) {
+        return !(event instanceof TaskEvent.Warned) || warnings.remove(event);
     }
 }

@@ -119,6 +119,16 @@ final class SmallPlansTest {
     }
 
     @Test
+    void warnThoughTheyFail() {
+        PlanBuilder plan = text("good\nbad")
+                .stage(map("r => { if (r === 'bad') { throw new Error('no'); } emit(r, 1); }"), reduce("_count"))
+                .errors(new ErrorPolicy(true, OptionalLong.empty(), OptionalDouble.of(0.1)));
+        assertThat(told(plan.in(root)))
+                .anyMatch(told ->
+                        told instanceof TaskEvent.Warned warned && warned.code().equals("bad-records"));
+    }
+
+    @Test
     void haveKeptAllBadRecordsWhenTheySayThatTheyEnd() {
         JobPlan plan = text("good\nbad")
                 .stage(map("r => { if (r === 'bad') { throw new Error('no'); } emit(r, 1); }"), reduce("_count"))
