@@ -11,16 +11,24 @@ public final class Names {
     /** Nobody means a name of more characters, and the distance takes quadratic time. */
     private static final int MAX_CHARS = 64;
 
-    /** What the same is called elsewhere, as in SQL. */
-    private static final Map<String, String> SYNONYMS =
-            Map.of("avg", "mean", "average", "mean", "total", "sum", "minimum", "min", "maximum", "max", "n", "count");
+    /** What the same is called elsewhere, as in SQL, or for short. */
+    private static final Map<String, String> SYNONYMS = Map.ofEntries(
+            Map.entry("avg", "mean"),
+            Map.entry("average", "mean"),
+            Map.entry("total", "sum"),
+            Map.entry("minimum", "min"),
+            Map.entry("maximum", "max"),
+            Map.entry("n", "count"),
+            Map.entry("js", "javascript"),
+            Map.entry("py", "python"),
+            Map.entry("webassembly", "wasm"));
 
     private Names() {}
 
     /**
      * The known name that is closest to the given one, the first of several; nothing if none is close. Close is a
      * distance of at most a third of the longer name, but 1 is close enough for names of two characters; neither case
-     * nor a missing underscore in front counts. Where none is close, it may be called otherwise elsewhere, such as mean avg.
+     * nor a missing underscore in front counts. Where none is close, it may be called otherwise elsewhere, such as avg for mean.
      */
     public static Optional<String> nearest(String given, Collection<String> known) {
         String wanted = plain(given);

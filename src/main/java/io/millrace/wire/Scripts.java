@@ -45,7 +45,7 @@ final class Scripts {
                 return function.get("language")
                         .flatMap(node -> node.error(
                                 "not-supported",
-                                "Only a map can be wasm; name a built-in reduce, or write javascript"));
+                                "Only a map can be wasm; name a built-in reduce, or write javascript or python"));
             }
             return source(function, language);
         });

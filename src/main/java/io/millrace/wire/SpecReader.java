@@ -6,6 +6,7 @@ import io.millrace.engine.Output;
 import io.millrace.engine.ReduceStep;
 import io.millrace.engine.Stage;
 import io.millrace.function.Builtins;
+import io.millrace.function.sandbox.SandboxLimits;
 import io.millrace.job.InputSpec;
 import io.millrace.job.JobSpec;
 import io.millrace.value.Value;
@@ -40,6 +41,7 @@ final class SpecReader {
     private static final long MAX_MEMORY_BYTES = 1L << 40;
     private static final Duration MIN_TIME = Duration.ofMillis(1);
     private static final Duration MAX_TIMEOUT = Duration.ofDays(7);
+    private static final Duration MIN_RECORD_TIMEOUT = SandboxLimits.SHORTEST;
     private static final Duration MAX_RECORD_TIMEOUT = Duration.ofHours(1);
     private static final Duration MIN_PARTIAL = Duration.ofMillis(100);
     private static final Map<String, Output.Sort> SORTS = sorts();
@@ -194,7 +196,7 @@ final class SpecReader {
                                 .flatMap(bytes -> bytes.integer(MIN_MEMORY_BYTES, MAX_MEMORY_BYTES))
                                 .orElse(Limits.DEFAULT.memoryBytes()),
                         limits.get("recordTimeout")
-                                .flatMap(time -> time.duration(MIN_TIME, MAX_RECORD_TIMEOUT))
+                                .flatMap(time -> time.duration(MIN_RECORD_TIMEOUT, MAX_RECORD_TIMEOUT))
                                 .orElse(Limits.DEFAULT.recordTimeout())));
     }
 

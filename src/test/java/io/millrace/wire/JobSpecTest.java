@@ -104,6 +104,7 @@ class JobSpecTest {
                 "{'input':{'text':'a'},MAP,'errors':{'maxRatio':2}} | /errors/maxRatio | out-of-range",
                 "{'input':{'text':'a'},MAP,'limits':{'timeout':'10s'}} | /limits/timeout | invalid-value",
                 "{'input':{'text':'a'},MAP,'limits':{'timeout':'-PT1S'}} | /limits/timeout | out-of-range",
+                "{'input':{'text':'a'},MAP,'limits':{'recordTimeout':'PT0.009S'}} | /limits/recordTimeout | out-of-range",
                 "{'input':{'text':'a'},MAP,'priority':6} | /priority | out-of-range",
                 "{'input':{'text':'a'},MAP,'engine':'spark'} | /engine | not-supported",
                 "{'input':{'text':'a'},MAP,'name':null} | /name | wrong-type"

@@ -102,7 +102,10 @@ final class Problems {
     /** A module trapped, or gave what cannot be read; the lines behind the first of {@code report} are its stack. */
     static JobException moduleFailed(String report, Place place) {
         String[] messageAndStack = report.split("\n", 2);
-        Value.ObjectBuilder fields = Value.object().putAll(place.fields()).put("stack", report);
+        Value.ObjectBuilder fields = Value.object()
+                .putAll(place.fields())
+                .put("message", messageAndStack[0])
+                .put("stack", report);
         String detail = "The module failed %s: %s".formatted(place.words(), messageAndStack[0]);
         return new JobException(ErrorCode.RECORD_FAILED, detail, fields.build().members());
     }

@@ -112,7 +112,7 @@ final class UserFunction {
     }
 
     private SnippetException located(JavetScriptingError error) {
-        String[] lines = source.split("\r\n|[\r\n]", -1);
+        String[] lines = withoutSemicolon().split("\r\n|[\r\n]", -1);
         int line = Math.max(1, error.getLineNumber());
         if (line > lines.length) {
             String last = lines[lines.length - 1];

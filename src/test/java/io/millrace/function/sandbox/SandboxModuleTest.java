@@ -221,7 +221,9 @@ class SandboxModuleTest {
                 .containsEntry("source", Value.of("input"))
                 .containsEntry("line", Value.of(1))
                 .containsEntry("record", Value.of("one"))
-                .containsEntry("pointer", Value.of("/map/module"));
+                .containsEntry("pointer", Value.of("/map/module"))
+                .hasEntrySatisfying(
+                        "message", told -> assertThat(told.toString()).contains(message));
         assertThat(map(new ModuleAssembler())).isEmpty();
     }
 

@@ -108,7 +108,7 @@ class SandboxSourcesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x => {", "x => x)"})
+    @ValueSource(strings = {"x => {", "x => x)", "x => {\n  if (x) {\n    emit(x, 1)\n}\n", "x => {\n\n;\n"})
     void saysThatBracketsDoNotMatch(String source) {
         JobException e = catchThrowableOfType(JobException.class, () -> pool.check(map(source)));
         assertThat(e.getMessage()).contains("The function is not complete, or there is a bracket too many");
