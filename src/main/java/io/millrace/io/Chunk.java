@@ -44,8 +44,21 @@ public final class Chunk {
         this.invalidUtf8 = invalidUtf8;
     }
 
-    /** Of the records in {@code [from, to)}, mended where they are not UTF-8. */
+    /**
+     * Of the records in {@code [from, to)}, mended where they are not UTF-8. A carriage return at the end of a source begins
+     * a line end whose line feed is missing; here it has one, so that nobody else need know of it.
+     */
     static Chunk of(byte[] bytes, int from, int to, Origin origin) {
+        boolean returns = to > from && bytes[to - 1] == '\r';
+        if (returns && origin.layout().format().kind() != RecordFormat.Kind.TEXT) {
+            byte[] ended = Arrays.copyOfRange(bytes, from, to + 1 + SLACK_BYTES);
+            ended[to - from] = '\n';
+            return mended(ended, 0, to - from + 1, origin);
+        }
+        return mended(bytes, from, to, origin);
+    }
+
+    private static Chunk mended(byte[] bytes, int from, int to, Origin origin) {
         if (Utf8.isValid(bytes, from, to)) {
             return withSlack(bytes, from, to, origin, 0);
         }
@@ -179,7 +192,7 @@ public final class Chunk {
 
     /**
      * Slices of about {@code maxBytes}, more only where a record is longer, each with at least one record. A line end
-     * may be missing at the very end of a source.
+     * may be missing at the very end of a source, but then there is no carriage return either.
      */
     public Iterable<Slice> batches(int maxBytes) {
         List<Slice> slices = new ArrayList<>();

@@ -31,6 +31,8 @@ final class SplitterTest {
                 Arguments.of(lines, "a\r\nbb\r\n\r\nc", List.of("1=\"a\"", "2=\"bb\"", "3=\"\"", "4=\"c\"")),
                 Arguments.of(lines, "\n\n\nx", List.of("1=\"\"", "2=\"\"", "3=\"\"", "4=\"x\"")),
                 Arguments.of(lines, "\uFEFFä€😀\n😀\nß", List.of("1=\"ä€😀\"", "2=\"😀\"", "3=\"ß\"")),
+                Arguments.of(lines, "a\r\r\nb\r\r", List.of("1=\"a\\r\"", "2=\"b\\r\"")),
+                Arguments.of(lines, "a\n\r", List.of("1=\"a\"", "2=\"\"")),
                 Arguments.of(lines, "", List.of()),
                 Arguments.of(RecordFormat.text(), "a\n\nb\n", List.of("1=\"a\\n\\nb\\n\"")),
                 Arguments.of(RecordFormat.text(), "", List.of("1=\"\"")),
