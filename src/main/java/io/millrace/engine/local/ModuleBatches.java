@@ -114,7 +114,7 @@ final class ModuleBatches implements BatchMapping {
         boolean ended = text.get(text.limit() - 1) == '\n';
         int from = text.arrayOffset() + text.position();
         long lines = Words.newlines(text.array(), from, from + text.remaining()) + (ended ? 0 : 1);
-        return batch.encoding() == Encoding.JSON ? lines - blankLines(text) : lines;
+        return batch.encoding().isJson() ? lines - blankLines(text) : lines;
     }
 
     private static long blankLines(ByteBuffer text) {

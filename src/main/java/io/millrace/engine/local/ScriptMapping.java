@@ -46,7 +46,8 @@ final class ScriptMapping {
         switch (kind) {
             case LINES -> mapRaw(chunk, Encoding.LINES);
             case TEXT -> mapRaw(chunk, Encoding.TEXT);
-            case NDJSON, VALUES -> mapRaw(chunk, Encoding.JSON);
+            case NDJSON -> mapRaw(chunk, Encoding.OBJECTS);
+            case VALUES -> mapRaw(chunk, Encoding.JSON);
             default -> rows.map(chunk);
         }
         run.meter().bytes(bytes);

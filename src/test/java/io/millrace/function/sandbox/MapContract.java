@@ -129,6 +129,21 @@ abstract class MapContract {
     }
 
     @Test
+    void refusesJsonThatIsNoObjectWhereOnlyObjectsAreRecords() {
+        byte[] bytes = "{\"a\":1}\n[2]\n \nnull\n\"x\"\n{}\n5".getBytes(StandardCharsets.UTF_8);
+        BatchResult result = run(numbers(), new RecordBatch(Encoding.OBJECTS, bytes, "input", 1));
+        assertThat(text(result.pairs())).isEqualTo("1:{\"a\":1} 6:{}");
+        assertThat(result.recordsIn()).isEqualTo(6);
+        String message = "Expected a JSON object on each line";
+        assertThat(result.bad())
+                .containsExactly(
+                        new BadRecord("input", 2, "malformed", message, "[2]"),
+                        new BadRecord("input", 4, "malformed", message, "null"),
+                        new BadRecord("input", 5, "malformed", message, "\"x\""),
+                        new BadRecord("input", 7, "malformed", message, "5"));
+    }
+
+    @Test
     void keepsIntegersOf64Bits() {
         String integers = "9223372036854775807\n-9223372036854775808\n[9007199254740993]";
         assertThat(pairs(emits(), json(integers)))

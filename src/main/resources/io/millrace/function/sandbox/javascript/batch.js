@@ -1,10 +1,14 @@
 // The records of a batch.
 
+/** In the words of the server's own parser. */
+const NO_OBJECT = {code: 'malformed', message: 'Expected a JSON object on each line'};
+
 function recordsOf(text, encoding, source, firstLine, lines, endsAtBadRecord, uncombined) {
+  const objects = encoding === 'OBJECTS';
+  const json = objects || encoding === 'JSON';
   const rows = encoding === 'ROWS' ? indexOf(text, '\n', 0) : -1;
   return {
-    text, source, firstLine, json: encoding === 'JSON', wholeText: encoding === 'TEXT',
-    longNumbers: encoding === 'JSON' && hasLongNumber(text),
+    text, source, firstLine, json, objects, wholeText: encoding === 'TEXT', longNumbers: json && hasLongNumber(text),
     readRow: rows < 0 ? null : rowReader(slice(text, 0, rows)),
     lines: lines === '' ? null : parse(lines), at: rows + 1, index: -1, endsAtBadRecord,
     uncombined,
@@ -54,6 +58,10 @@ function mapJson(text) {
   } catch (error) {
     recordsIn++;
     return addBad({code: 'malformed', message: error.message});
+  }
+  if (batch.objects && (typeof record !== 'object' || record === null || isArray(record))) {
+    recordsIn++;
+    return addBad(NO_OBJECT);
   }
   mapRecord(record);
 }

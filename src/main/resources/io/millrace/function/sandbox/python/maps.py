@@ -1,5 +1,7 @@
 # A batch of records: each is read, mapped, and what came of it counts or is forgotten.
 
+NO_OBJECT = 'Expected a JSON object on each line'  # in the words of the server's own parser
+
 
 def records_of(text, encoding):
     """Index and record of all; JSON records are still text."""
@@ -18,7 +20,8 @@ def map_all(first_line, encoding, source, lines, text, enough=None):
     ctx = Context()
     ctx.source, ctx._first, ctx._lines = source, first_line, lines
     function = loaded.map
-    is_json = encoding == 'JSON'
+    objects_only = encoding == 'OBJECTS'
+    is_json = objects_only or encoding == 'JSON'
     decoder = decoder_of(text) if is_json else None
     every_record = type(loaded.combine) is Fold
     for index, record in enumerate(records_of(text, encoding)):
@@ -28,9 +31,12 @@ def map_all(first_line, encoding, source, lines, text, enough=None):
                 continue
             try:
                 record = decode(record, decoder)
+                problem = NO_OBJECT if objects_only and type(record) is not dict else None
             except (ValueError, RecursionError) as error:
+                problem = describe_error(error)
+            if problem is not None:
                 answer.records_in += 1
-                add_bad(index, 'malformed', describe_error(error))
+                add_bad(index, 'malformed', problem)
                 continue
         ctx._index = index
         pairs_before = len(keys) + len(ones)
