@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +25,14 @@ import org.slf4j.LoggerFactory;
 final class WorkerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
     private static final int INPUT_BUFFER_BYTES = 1 << 16;
+    private static final int END_SECONDS = 5;
     private static final byte[] NO_HEAD = {};
 
     private final Process process;
     private final Path directory;
     private final OutputStream out;
     private final DataInputStream in;
+    private final CompletableFuture<Void> gone;
     private volatile boolean killed;
     private volatile @Nullable Object owner;
     private @Nullable Program program;
@@ -39,13 +43,19 @@ final class WorkerProcess {
         this.directory = directory;
         this.out = process.getOutputStream();
         this.in = new DataInputStream(new BufferedInputStream(process.getInputStream(), INPUT_BUFFER_BYTES));
-        var unused = process.onExit().thenRun(this::removeDirectory);
+        this.gone = process.onExit().thenRun(this::removeDirectory);
     }
 
-    /** Starts a process and waits until it is ready. */
-    static WorkerProcess start(SandboxSettings settings) {
+    /**
+     * Starts a process and waits until it is ready.
+     *
+     * @param launched is given the process at once, and may kill it
+     * @throws CancellationException if it has been killed
+     */
+    static WorkerProcess start(SandboxSettings settings, Consumer<WorkerProcess> launched) {
         NativeLibrary.extractTo(settings.directory());
         WorkerProcess worker = launch(settings);
+        launched.accept(worker);
         CompletableFuture<Boolean> ready = new CompletableFuture<>();
         var unused = ready.completeOnTimeout(false, settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .thenAccept(inTime -> {
@@ -123,6 +133,17 @@ final class WorkerProcess {
     void kill() {
         killed = true;
         process.destroyForcibly();
+    }
+
+    /** Waits until a process that was killed has ended and its directory is removed, but not for ever. */
+    void awaitEnd() {
+        try {
+            gone.get(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.atWarn().setCause(e).log("A worker process did not end");
+        }
     }
 
     /** The same for a request that has a short answer, and in the midst of which nothing can be asked for. */

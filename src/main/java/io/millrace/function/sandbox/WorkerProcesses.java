@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The processes of a pool, and those that are started in the background: ahead of all need, and as soon as none is idle. */
 final class WorkerProcesses implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 10;
+
     private final SandboxSettings settings;
     private final ExecutorService starter = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "sandbox-spare");
@@ -30,6 +33,8 @@ final class WorkerProcesses implements AutoCloseable {
     private final Deque<WorkerProcess> idle = new ArrayDeque<>();
 
     private final Set<WorkerProcess> all = new HashSet<>();
+    /** That are not ready yet. */
+    private final Set<WorkerProcess> launched = new HashSet<>();
     /** How many are started in the background, or will be. */
     private int starting;
 
@@ -47,7 +52,7 @@ final class WorkerProcesses implements AutoCloseable {
      */
     WorkerProcess take(Object owner, Program program) {
         WorkerProcess ready = takeReady(owner, program);
-        return ready == null ? register(WorkerProcess.start(settings)) : ready;
+        return ready == null ? start() : ready;
     }
 
     private @Nullable WorkerProcess takeReady(Object owner, Program program) {
@@ -108,18 +113,49 @@ final class WorkerProcesses implements AutoCloseable {
         }
     }
 
+    /** Kills all processes and waits until they have ended: nothing is left of them, nor comes later. */
     @Override
     public void close() {
+        kill();
+        starter.shutdown();
+        try {
+            if (starter.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                kill().forEach(WorkerProcess::awaitEnd);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Set<WorkerProcess> kill() {
         lock.lock();
         try {
             closed = true;
-            all.forEach(WorkerProcess::kill);
+            Set<WorkerProcess> each = new HashSet<>(all);
+            each.addAll(launched);
+            each.forEach(WorkerProcess::kill);
             idle.clear();
             changed.signalAll();
+            return each;
         } finally {
             lock.unlock();
         }
-        starter.shutdown();
+    }
+
+    private WorkerProcess start() {
+        return register(WorkerProcess.start(settings, this::launched));
+    }
+
+    private void launched(WorkerProcess worker) {
+        lock.lock();
+        try {
+            launched.add(worker);
+            if (closed) {
+                worker.kill();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void awaitSpare() {
@@ -140,6 +176,7 @@ final class WorkerProcesses implements AutoCloseable {
     private void dropDead() {
         idle.removeIf(worker -> !worker.isAlive());
         all.removeIf(worker -> !worker.isAlive());
+        launched.removeIf(worker -> !worker.isAlive());
     }
 
     private @Nullable WorkerProcess takeIdle(Object owner, Program program) {
@@ -183,7 +220,7 @@ final class WorkerProcesses implements AutoCloseable {
     private void addSpare() {
         WorkerProcess spare = null;
         try {
-            spare = isClosed() ? null : register(WorkerProcess.start(settings));
+            spare = isClosed() ? null : start();
         } catch (JobException | CancellationException e) {
             // Whoever needs a process next starts one and is told why it fails.
         } finally {
@@ -216,6 +253,7 @@ final class WorkerProcesses implements AutoCloseable {
     private WorkerProcess register(WorkerProcess worker) {
         lock.lock();
         try {
+            launched.remove(worker);
             all.add(worker);
             if (closed) {
                 worker.kill();

@@ -17,7 +17,10 @@ import io.millrace.problem.BadRecord;
 import io.millrace.problem.ErrorCode;
 import io.millrace.problem.JobException;
 import io.millrace.value.Value;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,9 +28,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +56,18 @@ class SandboxPoolTest {
                 sandbox.map(lines(records));
             }
         });
+    }
+
+    @Test
+    void leavesNothingWhereItIsClosedWhileProcessesStart(@TempDir Path directory) throws IOException {
+        SandboxPool own = new SandboxPool(new SandboxSettings(2, directory));
+        own.prepare(2);
+        own.lease("job", map(ECHO), LIMITS);
+        own.prepare(3);
+        own.close();
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left.filter(Files::isDirectory)).isEmpty();
+        }
     }
 
     private static void assertUsable() {
