@@ -39,7 +39,8 @@ final class NothingEmitted {
                     ? "The %s skipped the one record".formatted(name)
                     : "The %s skipped all %d records".formatted(name, skipped);
         }
-        String message = "%s, so no rows come of %s; GET /v1/jobs/ID/errors says why";
+        String message =
+                "%s, so no rows come of %s; the list of errors says why (sample.errors of a validation, or GET /v1/jobs/ID/errors)";
         return Value.object()
                 .put("records", bad + skipped)
                 .put("bad", bad)

@@ -99,9 +99,9 @@ final class NothingEmittedTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            throw new Error('no') | {"records":3,"bad":3,"skipped":0,"message":"All 3 records are bad, so no rows come of them; GET /v1/jobs/ID/errors says why"}
-            ctx.skip('dull') | {"records":3,"bad":0,"skipped":3,"message":"The map skipped all 3 records, so no rows come of them; GET /v1/jobs/ID/errors says why"}
-            if (line === 'a') throw 1; ctx.skip() | {"records":3,"bad":1,"skipped":2,"message":"All 3 records were set aside, 1 bad and 2 skipped by the map, so no rows come of them; GET /v1/jobs/ID/errors says why"}
+            throw new Error('no') | {"records":3,"bad":3,"skipped":0,"message":"All 3 records are bad, so no rows come of them; the list of errors says why (sample.errors of a validation, or GET /v1/jobs/ID/errors)"}
+            ctx.skip('dull') | {"records":3,"bad":0,"skipped":3,"message":"The map skipped all 3 records, so no rows come of them; the list of errors says why (sample.errors of a validation, or GET /v1/jobs/ID/errors)"}
+            if (line === 'a') throw 1; ctx.skip() | {"records":3,"bad":1,"skipped":2,"message":"All 3 records were set aside, 1 bad and 2 skipped by the map, so no rows come of them; the list of errors says why (sample.errors of a validation, or GET /v1/jobs/ID/errors)"}
             """, quoteCharacter = '`')
     void saysThatNoRecordIsLeft(String body, String detail) {
         assertThat(warnings(text(THREE)
