@@ -22,8 +22,20 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
     /** The keys of fewer do not tell how many more there are. */
     private static final int MIN_RECORDS = 50;
 
+    /** The time of fewer, and of fewer bytes, is that of code that is not warm, and of little else. */
+    private static final int MIN_TIMED_RECORDS = 100;
+
+    private static final int MIN_TIMED_BYTES = 256 << 10;
+
+    /** Records that take as long as that each, and so long together, tell by themselves. */
+    private static final long SLOW_RECORD_NANOS = 10_000_000;
+
+    private static final long SLOW_RECORDS_NANOS = 50_000_000;
+
     /** It takes less to get code and a worker ready, so most of such a trial is work. */
-    private static final long SLOW_NANOS = 300_000_000;
+    static final long SLOW_NANOS = 300_000_000;
+
+    private static final String NOTHING_TRIED = "nothing, since no record was tried to its end";
 
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -36,6 +48,7 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
      * @param storedBytes of the head
      * @param complete true if that is the whole input
      * @param nanos that the run took
+     * @param againNanos that something which is part of it took at least when it was run once more; 0 if it was not
      * @param splits that threads could share
      * @param entries keys of the last stage, or pairs where these are kept
      * @param memoryBytes that the run had at once
@@ -44,11 +57,19 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
             long storedBytes,
             boolean complete,
             long nanos,
+            long againNanos,
             long splits,
             long records,
             long keys,
             long entries,
             long memoryBytes) {
+        /** True if it took so long for what it did, and not for what comes but once. */
+        private boolean tellsTime() {
+            long least = Math.max(nanos / 2, Math.max(SLOW_RECORDS_NANOS, SLOW_RECORD_NANOS * records));
+            boolean slow = againNanos >= least;
+            return slow || records >= MIN_TIMED_RECORDS || storedBytes >= MIN_TIMED_BYTES;
+        }
+
         /** What each byte took that {@code before} did not have, of the time of one of {@code threads}. */
         double nanosPerByte(Trial before, int threads) {
             return (work(threads) - before.work(threads)) / (storedBytes - before.storedBytes);
@@ -100,45 +121,64 @@ public record Estimate(long bytes, long records, long keys, long memoryBytes, lo
     static Estimate of(List<Trial> trials, Optional<Copies> copies, long bytes, int threads, long parts) {
         Trial last = trials.get(trials.size() - 1);
         if (last.complete()) {
-            return new Estimate(
-                    bytes,
-                    last.records(),
-                    last.keys(),
-                    last.memoryBytes(),
-                    millis((double) last.nanos()),
-                    "the whole input, which was tried");
+            return whole(last, bytes);
         }
-        if (bytes < 0 || last.storedBytes() == 0 || last.records() == 0) {
-            return unknown(bytes);
+        if (last.storedBytes() == 0 || last.records() == 0) {
+            return unknown(bytes, NOTHING_TRIED);
         }
+        if (bytes < 0) {
+            return unknown(bytes, "nothing, since it is not known how long the input is");
+        }
+        return extrapolated(grown(trials), copies, bytes, threads, parts);
+    }
+
+    private static Estimate extrapolated(
+            List<Trial> grown, Optional<Copies> copies, long bytes, int threads, long parts) {
+        Trial last = grown.get(grown.size() - 1);
         double share = Math.max(1, (double) bytes / last.storedBytes());
-        List<Trial> grown = grown(trials);
         boolean known = share == 1 || (grown.size() > 1 && last.records() >= MIN_RECORDS);
         double all = share * last.storedBytes();
         double keys = known ? count(grown, Trial::keys, all) : last.keys();
+        long millis = share == 1 || last.tellsTime()
+                ? withCopies(grown, copies, all, keys, threads).orElseGet(() -> allMillis(grown, all, threads))
+                : Progress.UNKNOWN;
         return new Estimate(
                 bytes,
                 Math.round(last.records() * share),
                 known ? Math.round(keys) : Progress.UNKNOWN,
                 known ? memory(grown, all, parts) : Progress.UNKNOWN,
-                withCopies(grown, copies, all, keys, threads).orElseGet(() -> allMillis(grown, all, threads)),
-                basis(last, threads));
+                millis,
+                basis(last, threads) + (millis == Progress.UNKNOWN ? timeless(last) : ""));
+    }
+
+    private static Estimate whole(Trial all, long bytes) {
+        return new Estimate(
+                bytes,
+                all.records(),
+                all.keys(),
+                all.memoryBytes(),
+                millis((double) all.nanos()),
+                "the whole input, which was tried");
     }
 
     /** Where no trial tells anything. */
     static Estimate unknown(long bytes) {
-        return new Estimate(
-                bytes,
-                Progress.UNKNOWN,
-                Progress.UNKNOWN,
-                Progress.UNKNOWN,
-                Progress.UNKNOWN,
-                "nothing, since no record was tried to its end");
+        return unknown(bytes, NOTHING_TRIED);
+    }
+
+    private static Estimate unknown(long bytes, String basis) {
+        return new Estimate(bytes, Progress.UNKNOWN, Progress.UNKNOWN, Progress.UNKNOWN, Progress.UNKNOWN, basis);
     }
 
     private static String basis(Trial last, int threads) {
         return "how trials on longer and longer heads of the input grew, the last on %d bytes with %d records in %d ms; for a job on %d threads"
                 .formatted(last.storedBytes(), last.records(), millis((double) last.nanos()), threads);
+    }
+
+    private static String timeless(Trial last) {
+        return last.tellsTime()
+                ? "; ms is not known, since no run on more input took longer"
+                : "; ms is not known, since the time of so few records is that of code that is not warm yet";
     }
 
     /** The same but for the records, of which it is known how many there are. */

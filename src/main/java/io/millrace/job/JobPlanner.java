@@ -62,6 +62,11 @@ public final class JobPlanner {
         return programs(spec).allMatch(functions::checkQuickly);
     }
 
+    /** True if {@link #compileQuickly} found lately that they take longer, and nobody since that they do not. */
+    boolean isSlow(JobSpec spec) {
+        return programs(spec).anyMatch(functions::isSlow);
+    }
+
     /**
      * The same for functions that take long.
      *

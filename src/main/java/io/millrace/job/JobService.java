@@ -197,7 +197,12 @@ public final class JobService {
                     sink.onCancel(() -> wanted.set(false));
                     var unused = settings.planning().schedule(() -> compileIf(wanted, spec, sink));
                 })
-                .timeout(most, Mono.just(Optional.of(SampleNotes.NOT_READY)), settings.timer());
+                .timeout(most, Mono.fromSupplier(() -> Optional.of(unready(spec))), settings.timer());
+    }
+
+    /** It takes a while to find out that functions are slow: longer than this validation had, but others were before it. */
+    private String unready(JobSpec spec) {
+        return planner.isSlow(spec) ? SampleNotes.SLOW_TO_LOAD : SampleNotes.NOT_READY;
     }
 
     private void compileIf(AtomicBoolean wanted, JobSpec spec, MonoSink<Optional<String>> sink) {

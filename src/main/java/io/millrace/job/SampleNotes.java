@@ -21,8 +21,9 @@ final class SampleNotes {
     private static final Duration SLOW = Duration.ofMillis(100);
 
     static final String NOT_READY =
-            "No function was compiled and no record was tried: the server had no process for that in time, since it has just"
-                    + " started or is busy; try again";
+            "No function was compiled in time and no record was tried: the server had no process for that, since it has just"
+                    + " started or is busy, or what the functions do before the first record, such as imports, takes longer"
+                    + " than 0.5 s; try again";
 
     static final String SLOW_TO_LOAD =
             "No record was tried: what the functions do before the first one, such as imports, takes longer than 0.5 s;"
@@ -35,26 +36,28 @@ final class SampleNotes {
      *
      * @param trial the longest that came to its end, if one did
      * @param last that began
+     * @param whole true if {@code trial} is one of the whole job, false if of its first map alone
      */
-    static Optional<String> of(JobPlan plan, Optional<Trial> trial, List<Row> pairs, Trial.Ending last) {
+    static Optional<String> of(JobPlan plan, Optional<Trial> trial, List<Row> pairs, Trial.Ending last, boolean whole) {
         Stream<Optional<String>> ofTrial = trial.stream()
                 .flatMap(longest ->
                         Stream.of(few(longest, last), tooLong(plan, longest), silent(longest), bad(plan, longest)));
         Stream<Optional<String>> ofRows = Stream.of(noKeys(pairs));
-        List<String> notes = Stream.of(Stream.of(broken(trial, last)), ofTrial, ofRows)
+        List<String> notes = Stream.of(Stream.of(broken(trial, last, whole)), ofTrial, ofRows)
                 .flatMap(all -> all)
                 .flatMap(Optional::stream)
                 .toList();
         return notes.isEmpty() ? Optional.empty() : Optional.of(String.join(". ", notes));
     }
 
-    private static Optional<String> broken(Optional<Trial> trial, Trial.Ending last) {
+    private static Optional<String> broken(Optional<Trial> trial, Trial.Ending last, boolean whole) {
         if (last.trial().isPresent()) {
             return Optional.empty();
         }
-        String shown = trial.map(longest -> records(longest.progress().inputRecords()) + " tried")
-                .orElse("No record was tried to its end");
-        return Optional.of(shown + ", and no more: " + last.why());
+        String tried = whole ? " tried, and no more" : " mapped, but none was tried to its end";
+        String shown = trial.map(longest -> records(longest.progress().inputRecords()) + tried)
+                .orElse("No record was tried to its end, and no more");
+        return Optional.of(shown + ": " + last.why());
     }
 
     private static String records(long count) {

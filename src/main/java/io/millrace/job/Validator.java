@@ -102,6 +102,9 @@ final class Validator {
         private long splitsOfCopies;
 
         private Trial.@Nullable Ending pairs;
+        /** How long pairs were waited for. */
+        private long pairsNanos;
+
         private Trial.Ending last = Trial.Ending.late("");
 
         Trials(JobPlan plan, long end) {
@@ -134,6 +137,16 @@ final class Validator {
 
         Trial longest() {
             return done.get(done.size() - 1);
+        }
+
+        /**
+         * What the longest took at least when it was run with code that was warmer; 0 if it was not. Its map alone tells only if
+         * that took longer than to get a worker ready, which is done once more for it.
+         */
+        long againNanos() {
+            boolean first = done.size() == 1 && ofLongest == 1;
+            long again = pairsNanos >= Estimate.SLOW_NANOS ? Math.min(longest().nanos(), pairsNanos) : 0;
+            return first ? again : longest().nanos();
         }
 
         /** With time for pairs set aside, unless they are known. */
@@ -270,7 +283,12 @@ final class Validator {
         Mono<Trial.Ending> mapped = none || left.isNegative() || left.isZero()
                 ? Mono.just(trials.last)
                 : runs.pairs(trials.plan, bytes, left);
-        return mapped.doOnNext(ending -> trials.pairs = ending).then();
+        long start = System.nanoTime();
+        return mapped.doOnNext(ending -> {
+                    trials.pairs = ending;
+                    trials.pairsNanos = System.nanoTime() - start;
+                })
+                .then();
     }
 
     private Validation validation(Trials trials) {
@@ -279,15 +297,16 @@ final class Validator {
         List<Row> pairs = mapped.map(Trial::rows).orElse(List.of());
         List<Trial> done = trials.done;
         Optional<Trial> sampled = done.isEmpty() ? mapped : Optional.of(trials.longest());
-        Optional<String> note = SampleNotes.of(plan, sampled, pairs, trials.last);
+        Optional<String> note = SampleNotes.of(plan, sampled, pairs, trials.last, !done.isEmpty());
         long inputBytes = bytes(plan);
         if (done.isEmpty()) {
             Sample sample = Sample.of(sampled, pairs, List.of(), trials.last, note);
             return new Validation(sample, Estimate.unknown(inputBytes), false);
         }
         Stage stage = plan.stages().get(plan.stages().size() - 1);
-        List<Estimate.Trial> tried =
-                done.stream().map(trial -> estimated(trial, plan, stage)).toList();
+        List<Estimate.Trial> tried = done.stream()
+                .map(trial -> estimated(trial, trials.againNanos(), plan, stage))
+                .toList();
         int threads = engine.parallelism();
         Optional<Estimate.Copies> copies = trials.rounds == 0
                 ? Optional.empty()
@@ -323,13 +342,14 @@ final class Validator {
         return fewRows ? 1 : progress.recordsOut();
     }
 
-    private static Estimate.Trial estimated(Trial trial, JobPlan plan, Stage stage) {
+    private static Estimate.Trial estimated(Trial trial, long againNanos, JobPlan plan, Stage stage) {
         Progress progress = trial.progress();
         InputHead head = trial.head();
         return new Estimate.Trial(
                 head.storedBytes(),
                 head.complete(),
                 trial.nanos(),
+                againNanos,
                 progress.splitsDone(),
                 progress.inputRecords(),
                 progress.keys(),

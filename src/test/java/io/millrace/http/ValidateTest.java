@@ -206,7 +206,11 @@ class ValidateTest {
             assertThat(body)
                     .contains("\"pairs\":[{\"key\":\"n\",\"value\":1},")
                     .contains("\"rows\":[]")
-                    .contains("the reduce, or its trial, took longer than 0.5 s for the key n; the job allows it PT1H")
+                    .contains("\"sample\":{\"records\":3,")
+                    .contains(
+                            "\"note\":\"3 records were mapped, but none was tried to its end: the reduce, or its trial, took"
+                                    + " longer than 0.5 s for the key n; the job allows it PT1H")
+                    .contains("\"basis\":\"nothing, since no record was tried to its end\"")
                     .contains("\"step\":\"/reduce\"");
         }
     }

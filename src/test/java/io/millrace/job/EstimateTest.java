@@ -17,12 +17,12 @@ class EstimateTest {
     }
 
     private static Trial trial(long bytes, long millis, long records, long keys) {
-        return new Trial(bytes, false, millis * MILLI, 1, records, keys, keys, 1000 + 50 * keys);
+        return new Trial(bytes, false, millis * MILLI, millis * MILLI, 1, records, keys, keys, 1000 + 50 * keys);
     }
 
     @Test
     void knowsWhatWasTriedAsAWhole() {
-        Trial all = new Trial(1000, true, 7 * MILLI, 1, 40, 12, 12, 5000);
+        Trial all = new Trial(1000, true, 7 * MILLI, 0, 1, 40, 12, 12, 5000);
         assertThat(estimate(List.of(all), 1000, 4))
                 .isEqualTo(new Estimate(1000, 40, 12, 5000, 7, "the whole input, which was tried"));
     }
@@ -93,9 +93,35 @@ class EstimateTest {
     }
 
     @Test
+    void takesATrialForNoWorkThatWasQuickerAgain() {
+        for (long again : new long[] {0, 40 * MILLI}) {
+            Trial cold = new Trial(100, false, 400 * MILLI, again, 1, 2, 2, 2, 1000);
+            assertThat(estimate(List.of(cold), 10_000, 2).millis()).isEqualTo(Progress.UNKNOWN);
+        }
+        Trial slow = new Trial(100, false, 400 * MILLI, 350 * MILLI, 1, 2, 2, 2, 1000);
+        assertThat(estimate(List.of(slow), 10_000, 2).millis()).isEqualTo(400 + 99 * 200);
+    }
+
+    @Test
+    void doesNotKnowTheTimeOfAFewRecords() {
+        List<Trial> few = List.of(trial(56, 10, 1, 1), trial(112, 30, 2, 2));
+        Optional<Estimate.Copies> copies = Optional.of(new Estimate.Copies(90 * MILLI, 1));
+        for (Optional<Estimate.Copies> more : List.of(copies, Optional.<Estimate.Copies>empty())) {
+            Estimate estimate = Estimate.of(few, more, 18_000_000, 2, 1);
+            assertThat(estimate.millis()).isEqualTo(Progress.UNKNOWN);
+            assertThat(estimate.basis())
+                    .endsWith("ms is not known, since the time of so few records is that of code"
+                            + " that is not warm yet");
+        }
+        List<Trial> enough = List.of(trial(56, 4, 1, 1), trial(5600, 14, 100, 2));
+        assertThat(estimate(enough, 18_000_000, 2).millis()).isPositive();
+        assertThat(estimate(enough, 18_000_000, 2).basis()).endsWith("for a job on 2 threads");
+    }
+
+    @Test
     void countsTheThreadsThatATrialHad() {
         // 10 ms on one thread, then 100 ms of work that two share.
-        Trial shared = new Trial(1100, false, 55 * MILLI, 8, 1000, 5, 5, 1000);
+        Trial shared = new Trial(1100, false, 55 * MILLI, 0, 8, 1000, 5, 5, 1000);
         assertThat(estimate(List.of(trial(100, 10, 100, 5), shared), 11_100, 2).millis())
                 .isEqualTo(55 + 500);
         assertThat(estimate(List.of(trial(100, 10, 100, 5), shared), 11_100, 1).millis())
@@ -104,10 +130,10 @@ class EstimateTest {
 
     @Test
     void doesNotKnowTheKeysOfAFewRecords() {
-        List<Trial> trials = List.of(trial(128, 10, 2, 2), trial(2048, 70, 26, 26));
+        List<Trial> trials = List.of(trial(128, 10, 2, 2), trial(2048, 700, 26, 26));
         Estimate estimate = estimate(trials, 2048 * 10, 1);
         assertThat(estimate.keys()).isEqualTo(Progress.UNKNOWN);
-        assertThat(estimate.millis()).isEqualTo(70 + 576);
+        assertThat(estimate.millis()).isEqualTo(700 + 6624);
     }
 
     @Test
@@ -127,7 +153,15 @@ class EstimateTest {
     @Test
     void saysWhatItCannotKnow() {
         long unknown = Progress.UNKNOWN;
-        assertThat(estimate(List.of(trial(1000, 10, 10, 10)), unknown, 1)).isEqualTo(Estimate.unknown(unknown));
+        Estimate estimate = estimate(List.of(trial(1000, 10, 10, 10)), unknown, 1);
+        assertThat(estimate)
+                .isEqualTo(new Estimate(
+                        unknown,
+                        unknown,
+                        unknown,
+                        unknown,
+                        unknown,
+                        "nothing, since it is not known how long the input is"));
     }
 
     @Test

@@ -9,10 +9,16 @@ final class FakePrograms implements ProgramCheck {
     private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
     private final CompletableFuture<Boolean> compiled = new CompletableFuture<>();
     private volatile boolean hangs;
+    private volatile boolean slow;
 
     @Override
     public boolean isChecked(Program program) {
         return false;
+    }
+
+    @Override
+    public boolean isSlow(Program program) {
+        return slow;
     }
 
     @Override
@@ -32,6 +38,11 @@ final class FakePrograms implements ProgramCheck {
     /** Even to find out whether one compiles quickly takes until {@link #compile} from now on. */
     void hang() {
         hangs = true;
+    }
+
+    /** All were found to take longer than a quick check. */
+    void slow() {
+        slow = true;
     }
 
     /** Waits until one is being compiled. */

@@ -53,6 +53,25 @@ class JobServiceTest {
 
     @Test
     void answersAValidationInTimeThoughNothingCompiles() {
+        Validation found = validationWhileNothingCompiles();
+        assertThat(found.finished()).isFalse();
+        assertThat(found.estimate().records()).isEqualTo(Progress.UNKNOWN);
+        assertThat(found.sample().note())
+                .hasValueSatisfying(note -> assertThat(note)
+                        .contains(
+                                "the server had no process for that, since it has just started or is busy, or what the"
+                                        + " functions do before the first record"));
+    }
+
+    @Test
+    void saysOfFunctionsKnownToBeSlowThatTheyAre() {
+        fixture.programs.slow();
+        Validation found = validationWhileNothingCompiles();
+        assertThat(found.finished()).isFalse();
+        assertThat(found.sample().note()).contains(SampleNotes.SLOW_TO_LOAD);
+    }
+
+    private Validation validationWhileNothingCompiles() {
         fixture.programs.hang();
         Draft draft = service.draft().block(SOON);
         CompletableFuture<Validation> answer =
@@ -62,10 +81,7 @@ class JobServiceTest {
         fixture.timer.advanceTimeBy(JobService.Settings.VALIDATION);
         Validation found = answer.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
         fixture.programs.compile();
-        assertThat(found.finished()).isFalse();
-        assertThat(found.estimate().records()).isEqualTo(Progress.UNKNOWN);
-        assertThat(found.sample().note())
-                .hasValueSatisfying(note -> assertThat(note).contains("the server had no process for that in time"));
+        return found;
     }
 
     @Test

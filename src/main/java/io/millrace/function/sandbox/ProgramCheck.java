@@ -19,6 +19,9 @@ public interface ProgramCheck {
      */
     boolean checkQuickly(Program program);
 
+    /** True if {@link #checkQuickly} was not long enough for {@code program} lately; does not block. */
+    boolean isSlow(Program program);
+
     /**
      * Compiles {@code program}, blocking; one at a time.
      *

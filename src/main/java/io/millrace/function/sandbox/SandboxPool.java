@@ -34,20 +34,27 @@ public final class SandboxPool implements ProgramCheck, AutoCloseable {
 
     private final ReentrantLock checking = new ReentrantLock(true);
 
-    private final Set<Program> compiled = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Program, Boolean> eldest) {
-            return size() > REMEMBERED_PROGRAMS;
-        }
-    }));
+    private final Set<Program> compiled = programs();
+    /** Of those that a quick check began to compile. */
+    private final Set<Program> slow = programs();
 
     /** Starts nothing yet. */
     public SandboxPool(SandboxSettings settings) {
         this.settings = settings;
         this.leases = new Semaphore(settings.workers(), true);
         this.processes = new WorkerProcesses(settings);
+    }
+
+    /** The last ones that are added. */
+    private static Set<Program> programs() {
+        return Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Program, Boolean> eldest) {
+                return size() > REMEMBERED_PROGRAMS;
+            }
+        }));
     }
 
     /** Starts {@code count} processes in the background, less those that there are, so that the first to need one find it. */
@@ -60,15 +67,22 @@ public final class SandboxPool implements ProgramCheck, AutoCloseable {
         return compiled.contains(program);
     }
 
+    @Override
+    public boolean isSlow(Program program) {
+        return slow.contains(program);
+    }
+
     /** {@inheritDoc} Does not wait for a lease. */
     @Override
     public boolean checkQuickly(Program program) {
         quickChecks.acquireUninterruptibly();
         try {
             compile(program, QUICK_CHECK);
+            slow.remove(program);
             return true;
         } catch (JobException e) {
             if (e.code() == ErrorCode.FUNCTION_TIMEOUT) {
+                slow.add(program);
                 return false;
             }
             throw e;

@@ -85,6 +85,17 @@ class SandboxPoolTest {
     }
 
     @Test
+    void knowsThatAProgramIsSlow() {
+        Program endless = map("(() => { for (;;); })()");
+        assertThat(pool.isSlow(endless)).isFalse();
+        assertThat(pool.checkQuickly(endless)).isFalse();
+        assertThat(pool.isSlow(endless)).isTrue();
+        assertThat(pool.checkQuickly(map(ECHO))).isTrue();
+        assertThat(pool.isSlow(map(ECHO))).isFalse();
+        assertThat(pool.isChecked(endless)).isFalse();
+    }
+
+    @Test
     void endsAnEndlessMap() {
         JobException e = failure("r => { while (r === 'b'); }", HASTY, "a\nb\nc");
         assertThat(e.code()).isEqualTo(ErrorCode.FUNCTION_TIMEOUT);
